@@ -1,0 +1,79 @@
+# The two commands are `make report` and `make test`. Any exhibit or stage is a target too: `make table_4`.
+# Variables: REGISTER=<folder of raw extracts>  RESULTS=<folder>  SCALE=0.1  CORES=2  (OUT=<folder> for make register)
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.SUFFIXES:
+.DEFAULT_GOAL := help
+
+CORES ?= all
+BIN := .venv/bin
+export REGISTER RESULTS SCALE OUT
+SNAKEMAKE = $(BIN)/snakemake --cores $(CORES) --configfile "$$($(BIN)/python workflow/overlay.py)" --
+
+# The first Python of the versions the lock serves; PYTHON=<path> names another.
+SERVED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	if $$p -c '$(SERVED)' 2>/dev/null; then echo $$p; break; fi; done)
+
+.PHONY: help env env-dev lock report plan register verify test check clean
+
+help: ## show this page
+	@echo "make report    from the extracts to the report in results/released/"
+	@echo "make test      the tests"
+	@echo
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/' | column -t -s '|'
+	@echo
+	@echo "  make <exhibit or stage>, for example: make table_4, make figure_8, make cohort"
+	@echo "  variables: REGISTER=<folder of raw extracts> RESULTS=<folder> SCALE=0.1 CORES=2"
+
+env: $(BIN)/run.installed ## install what a run needs into .venv, by the lock with hashes
+
+env-dev: $(BIN)/dev.installed ## install what tests and checks need too
+
+$(BIN)/python:
+	@if [ -z "$(PYTHON)" ] || ! $(PYTHON) -c '$(SERVED)' 2>/dev/null; then \
+		echo "dialogmote needs Python 3.11, 3.12 or 3.13, and found: $$($(if $(PYTHON),$(PYTHON),python3) --version 2>&1 || echo none)." >&2; \
+		echo "Install one of them, or name it: make PYTHON=<path>" >&2; exit 1; fi
+	@echo "Making .venv with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv .venv
+
+$(BIN)/%.installed: envs/%.lock | $(BIN)/python
+	@echo "Installing the locked packages of $< (some minutes, once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+lock: ## resolve the locks anew (needs uv)
+	@for name in run dev; do uv pip compile --universal --python-version 3.11 --generate-hashes --upgrade \
+		--no-emit-index-url --no-annotate --no-header --quiet envs/$$name.in -o envs/$$name.lock; done
+
+report: env ## everything, up to the report in every language
+	@$(SNAKEMAKE) report
+
+plan: env ## what `make report` would run, and why
+	@$(subst --cores,--dry-run --cores,$(SNAKEMAKE)) report
+
+register: env ## the synthetic extracts alone; OUT=<folder> says where
+	@$(SNAKEMAKE) register
+
+verify: env ## check the extracts of REGISTER=<folder> and list every violation
+	@$(SNAKEMAKE) verify
+
+test: env-dev ## the tests
+	@$(BIN)/python -m pytest
+
+check: env-dev ## style, types, lint
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/snakefmt --check Snakefile workflow
+	@$(BIN)/mypy
+	@$(BIN)/snakemake --lint --configfile "$$($(BIN)/python workflow/overlay.py)" > /dev/null
+
+clean: ## remove results/ (RESULTS=<folder> names another) and caches
+	@rm -rf "$${RESULTS:-results}" .snakemake .pytest_cache .mypy_cache .ruff_cache
+
+# Any other word is a target of the workflow.
+.DEFAULT:
+	@$(MAKE) env
+	@$(SNAKEMAKE) $@

@@ -1,0 +1,28 @@
+"""dialogmote: from raw register extracts to every exhibit and one report. Wiring only; see CONTRIBUTING.md."""
+
+from snakemake.utils import min_version
+
+min_version("9.27")
+
+
+configfile: "config.yaml"
+
+
+pathvars:
+    restricted="<results>/restricted",
+    released="<results>/released",
+    register="<restricted>/register",
+    logs="<results>/logs",
+    benchmarks="<results>/benchmarks",
+
+
+include: "workflow/rules/common.smk"
+include: "workflow/rules/register.smk"
+include: "workflow/rules/cohort.smk"
+include: "workflow/rules/design.smk"
+include: "workflow/rules/estimate.smk"
+include: "workflow/rules/cases.smk"
+include: "workflow/rules/record.smk"
+include: "workflow/rules/disclose.smk"
+include: "workflow/rules/present.smk"
+include: "workflow/rules/collect.smk"

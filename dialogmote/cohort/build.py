@@ -1,0 +1,147 @@
+"""The cohort: every long spell described, then each exclusion in its order, counted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from dialogmote.cohort.answers import answer_group, find_answers, find_questions
+from dialogmote.cohort.meetings import find_meetings
+from dialogmote.cohort.offices import resolve_offices
+from dialogmote.cohort.persons import OLDEST_AGE_YEARS, describe_persons, touches_period
+from dialogmote.cohort.spells import (
+    MAXIMUM_DAYS,
+    StudyWindow,
+    count_days_on_leave,
+    flag_overlaps,
+    keep_main_employer,
+    select_long_spells,
+)
+from dialogmote.contracts.artifacts import Cohort, ExcludedSpells
+
+PUBLIC_SECTORS = (1, 2, 9)
+AAP_LAST_DAY = 547  # days after the start: 366 to 548 counted from the start, six months past the maximum
+
+# The exclusions of spells, in their order, by the flag that decides. "one row a spell" stands between the first two.
+EXCLUSIONS = {
+    "protected_address": "is_protected",
+    "pregnant": "is_pregnant",
+    "over_66": "is_over_66",
+    "overlapping": "is_overlapping",
+}
+
+
+@dataclass(frozen=True)
+class CohortResult:
+    """The cohort, the spells that left with their reason, and the count of each step."""
+
+    cohort: pl.DataFrame
+    exclusions: pl.DataFrame
+    excluded_spells: pl.DataFrame
+    attrition: pl.DataFrame
+
+
+def build_cohort(extracts: Mapping[str, pl.DataFrame], window: StudyWindow) -> CohortResult:
+    """Build the cohort from the verified extracts (English columns, keyed by extract name), by RULES 9 to 20.
+
+    Raises `ValueError` when a spell has no valid person row or its office is not known.
+    """
+    rows = extracts["sykefravar_tilfelle"]
+    long_rows = select_long_spells(rows, window)
+    spells = describe_spells(keep_main_employer(long_rows), extracts)
+    step = pl.coalesce(pl.when(pl.col(flag)).then(pl.lit(name)) for name, flag in EXCLUSIONS.items()).alias("step")
+    judged = spells.with_columns(step)
+    left = judged.filter(pl.col("step").is_not_null())
+    return CohortResult(
+        cohort=judged.filter(pl.col("step").is_null()).select(list(Cohort.columns())),
+        exclusions=left.select("spell_id", "person_id", "step"),
+        excluded_spells=left.select(list(ExcludedSpells.columns())),
+        attrition=count_attrition(long_rows, judged),
+    )
+
+
+def describe_spells(spells: pl.DataFrame, extracts: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Covariates, outcomes and exclusion flags of long spells (one row each), sorted by `spell_id`."""
+    every_spell = extracts["sykefravar_tilfelle"].unique("spell_id", keep="any", maintain_order=False)
+    every_spell = every_spell.select("spell_id", "person_id", "start_date", "end_date").sort("spell_id")
+    described = (
+        spells.sort("spell_id")
+        .join(describe_persons(spells, extracts["person"]), on="spell_id", how="left", maintain_order="left")
+        .join(resolve_offices(extracts["nav_enhet"]), on="office_code", how="left", maintain_order="left")
+        .join(
+            flag_overlaps(every_spell).select("spell_id", "is_overlapping"),
+            on="spell_id",
+            how="left",
+            maintain_order="left",
+        )
+    )
+    if described["office"].null_count():
+        raise ValueError(f"{described['office'].null_count()} spells with an office code that nav_enhet does not have")
+    return _add_outcomes(_add_covariates(described, extracts), every_spell, extracts)
+
+
+def _add_covariates(spells: pl.DataFrame, extracts: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    start, end = pl.col("start_date"), pl.col("end_date")
+    return spells.with_columns(
+        (pl.col("position_percent") < 100).alias("is_part_time"),
+        pl.col("sector").is_in(PUBLIC_SECTORS).alias("is_public_sector"),
+        (pl.col("age_years") > OLDEST_AGE_YEARS).alias("is_over_66"),
+        touches_period(spells, extracts["aap"], start, start).alias("is_aap_recipient"),
+        touches_period(spells, extracts["svangerskap"], start, end).alias("is_pregnant"),
+    )
+
+
+def _add_outcomes(
+    spells: pl.DataFrame, every_spell: pl.DataFrame, extracts: Mapping[str, pl.DataFrame]
+) -> pl.DataFrame:
+    after_maximum = pl.col("start_date") + pl.duration(days=MAXIMUM_DAYS)
+    half_year_later = pl.col("start_date") + pl.duration(days=AAP_LAST_DAY)
+    parts = [
+        count_days_on_leave(spells, every_spell),
+        find_meetings(spells, extracts["dialogmote_hendelse"]),
+        find_questions(spells, extracts["motebehov_varsel"]),
+        find_answers(every_spell, extracts["motebehov"]),
+    ]
+    for part in parts:
+        spells = spells.join(part, on="spell_id", how="left", maintain_order="left")
+    return spells.with_columns(
+        pl.col("meeting_day").is_not_null().alias("meeting"),
+        pl.min_horizontal("length_days", pl.lit(MAXIMUM_DAYS, pl.Int32)).alias("duration"),
+        (pl.col("length_days") >= MAXIMUM_DAYS).alias("exhausted"),
+        touches_period(spells, extracts["aap"], after_maximum, half_year_later).alias("aap_transition"),
+        pl.col("asked_date").is_not_null().alias("is_asked"),
+        answer_group().alias("answer"),
+    )
+
+
+def count_attrition(long_rows: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
+    """Rows, spells and persons left after each step, and what it removed (RULES 10).
+
+    `long_rows` has one row per long spell and employer, `judged` one per long spell with the `step` at which it left
+    (null: it stays). Until one row a spell is kept, rows are counted by employer.
+    """
+    by_spell = (
+        long_rows.group_by("spell_id")
+        .len("employers")
+        .join(judged.select("spell_id", "person_id", "step"), on="spell_id", how="inner")
+    )
+    left = by_spell.filter(pl.col("step").is_null() | (pl.col("step") != "protected_address"))
+    counts = [
+        ("long_spells", *_count(by_spell, by_employer=True)),
+        ("protected_address", *_count(left, by_employer=True)),
+    ]
+    counts.append(("one_row_a_spell", *_count(left, by_employer=False)))
+    for name in list(EXCLUSIONS)[1:]:
+        left = left.filter(pl.col("step").is_null() | (pl.col("step") != name))
+        counts.append((name, *_count(left, by_employer=False)))
+    frame = pl.DataFrame(counts, schema=["step", "rows_left", "spells_left", "persons_left"], orient="row")
+    return frame.with_columns(
+        (pl.col(f"{unit}_left").shift(1) - pl.col(f"{unit}_left")).fill_null(0).alias(f"{unit}_removed")
+        for unit in ("rows", "spells")
+    )
+
+
+def _count(spells: pl.DataFrame, *, by_employer: bool) -> tuple[int, int, int]:
+    """Rows, spells and persons of a set of spells."""
+    rows = int(spells["employers"].sum()) if by_employer else spells.height
+    return rows, spells.height, spells["person_id"].n_unique()

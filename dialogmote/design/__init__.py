@@ -1,0 +1,1 @@
+"""Season step, periods, samples: how spells are coded for the estimates."""

@@ -1,0 +1,55 @@
+"""What code a script runs: its own and every module of this library it imports, followed through the import graph."""
+
+import ast
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+PACKAGE = "dialogmote"
+
+
+def digest_code(root: Path, files: Iterable[str]) -> str:
+    """Digest of `files` and of all library modules they import, directly or not (64 hexadecimal digits).
+
+    `root` is the repository; `files` are paths below it. A file that is not Python counts by its bytes alone.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(_reachable_files(root, [root / file for file in files])):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _reachable_files(root: Path, files: list[Path]) -> set[Path]:
+    seen: set[Path] = set()
+    waiting = list(files)
+    while waiting:
+        path = waiting.pop()
+        if path in seen:
+            continue
+        seen.add(path)
+        if path.suffix == ".py":
+            waiting.extend(_module_files(root, path))
+    return seen
+
+
+def _module_files(root: Path, path: Path) -> Iterable[Path]:
+    """Files of the library modules that `path` imports, with the packages above them."""
+    for name in _imported_names(ast.parse(path.read_text(encoding="utf-8"), str(path))):
+        parts = name.split(".")
+        for depth in range(1, len(parts) + 1):
+            place = root.joinpath(*parts[:depth])
+            for candidate in (place / "__init__.py", place.with_suffix(".py")):
+                if candidate.is_file():
+                    yield candidate
+
+
+def _imported_names(tree: ast.Module) -> Iterable[str]:
+    """Dotted names a module imports from the library; of `from a import b` also `a.b`, which may be a module."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        else:
+            continue
+        yield from (name for name in names if name.split(".")[0] == PACKAGE)

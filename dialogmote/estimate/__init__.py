@@ -1,0 +1,1 @@
+"""Descriptives, difference-in-differences, and the interview study's agreement."""

@@ -1,0 +1,113 @@
+"""What a report is made of: blocks as data, in sections, without a word of HTML except finished table fragments."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import polars as pl
+
+
+@dataclass(frozen=True)
+class Paragraphs:
+    """Running text."""
+
+    kind: ClassVar[str] = "paragraphs"
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list."""
+
+    kind: ClassVar[str] = "bullets"
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Banner:
+    """What a reader must know before any number."""
+
+    kind: ClassVar[str] = "banner"
+    title: str
+    texts: tuple[str, ...]
+    is_warning: bool
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One number of the findings, with its uncertainty and what it is compared with."""
+
+    label: str
+    value: str
+    unit: str
+    details: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class KeyFigures:
+    """The findings in numbers."""
+
+    kind: ClassVar[str] = "key_figures"
+    figures: tuple[KeyFigure, ...]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure as a data URI, its words, and its data as a table fragment (empty when a table shows it)."""
+
+    kind: ClassVar[str] = "picture"
+    exhibit: str
+    name: str
+    image: str
+    alt: str
+    method: str
+    notes: tuple[str, ...]
+    data_title: str
+    data: str
+
+
+@dataclass(frozen=True)
+class TableFragment:
+    """A finished table; folded behind `summary` when that is given."""
+
+    kind: ClassVar[str] = "table"
+    exhibit: str
+    html: str
+    summary: str = ""
+
+
+@dataclass(frozen=True)
+class Check:
+    """Something that must hold between exhibits, and whether it does."""
+
+    text: str
+    is_passed: bool
+
+
+@dataclass(frozen=True)
+class Checks:
+    """Checks of the report's own consistency."""
+
+    kind: ClassVar[str] = "checks"
+    checks: tuple[Check, ...]
+
+
+Block = Paragraphs | Bullets | Banner | KeyFigures | Picture | TableFragment | Checks
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading with its blocks; `anchor` is its address in the page."""
+
+    anchor: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Material:
+    """Everything a report is made from: released frames, SVG drawings and table fragments, each by exhibit."""
+
+    frames: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    drawings: Mapping[str, bytes] = field(default_factory=dict)
+    fragments: Mapping[str, str] = field(default_factory=dict)

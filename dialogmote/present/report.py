@@ -1,0 +1,166 @@
+"""The report: blocks assembled into sections from released frames, drawings and tables, and set in one layout."""
+
+import base64
+from collections.abc import Iterable
+from datetime import date
+from importlib.resources import files
+
+import polars as pl
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from dialogmote.present.blocks import (
+    Banner,
+    Block,
+    Bullets,
+    Checks,
+    KeyFigures,
+    Material,
+    Paragraphs,
+    Picture,
+    Section,
+    TableFragment,
+)
+from dialogmote.present.findings import consistency_checks, key_figures, planted_words
+from dialogmote.present.tables.data import comparison_summary, lay_out_data
+from dialogmote.present.tables.published_vs_reproduced import lay_out_effects
+from dialogmote.present.tables.renderers import render_html
+from dialogmote.present.texts import Catalogue
+from dialogmote.present.words import FACTS, describe_figure
+
+LAYOUT = "layouts/report.html.j2"
+
+# Sections in reading order: which figures and tables each shows; a table after `folded` is opened by the reader.
+OUTLINE: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("who", ("figure:attrition", "table:attrition", "table:table_3")),
+    ("meetings", ("figure:figure_3", "figure:figure_7")),
+    ("effects", ("figure:figure_8", "table:table_4", "pairs:table_4")),
+    ("comparison", ("summary:comparison", "folded:published_vs_reproduced")),
+    (
+        "interviews",
+        (
+            "bullets:caveats",
+            "figure:case_figures_8",
+            "table:case_figures_8",
+            "folded:case_table_8_7",
+            "figure:case_agreement",
+            "table:case_agreement",
+            "table:case_offices_3_1",
+            "table:case_offices_correlations",
+        ),
+    ),
+    ("contradictions", ("bullets:items",)),
+    ("register", ("table:planted_vs_estimated", "table:register_fidelity")),
+    ("input", ("table:input_report",)),
+    ("method", ("bullets:steps", "checks:all")),
+)
+ALWAYS_SHOWN = ("contradictions", "method")
+
+
+def assemble_report(material: Material, catalogue: Catalogue, register_scale: float) -> tuple[Section, ...]:
+    """The report's sections, findings first. A section whose exhibits are not there is left out."""
+    sections = [
+        Section(
+            "findings", catalogue.text("report.findings.title"), _finding_blocks(material, catalogue, register_scale)
+        )
+    ]
+    for anchor, shown in OUTLINE:
+        blocks = [block for entry in shown for block in _blocks_of(entry, anchor, material, catalogue)]
+        if any(isinstance(block, Picture | TableFragment) for block in blocks) or anchor in ALWAYS_SHOWN:
+            lead = Paragraphs(tuple(catalogue.texts_under(f"report.{anchor}.lead")))
+            sections.append(Section(anchor, catalogue.text(f"report.{anchor}.title"), (lead, *blocks)))
+    further = _further_blocks(material, catalogue)
+    if further:
+        sections.append(Section("further", catalogue.text("report.further.title"), further))
+    return tuple(sections)
+
+
+def render_report(
+    sections: Iterable[Section], catalogue: Catalogue, report_date: str | None, layout: str | None = None
+) -> str:
+    """The sections as one HTML page that needs nothing from elsewhere."""
+    # Escaped by default; table fragments are marked as finished HTML where they enter the layout.
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
+    environment.filters["finished"] = Markup
+    template = environment.from_string(layout if layout is not None else read_layout())
+    version = catalogue.text("report.date", date=catalogue.date(date.fromisoformat(report_date))) if report_date else ""
+    return template.render(sections=tuple(sections), text=catalogue.text, language=catalogue.language, version=version)
+
+
+def read_layout() -> str:
+    """The page's layout, from inside the package."""
+    return files("dialogmote.present").joinpath(LAYOUT).read_text(encoding="utf-8")
+
+
+def _finding_blocks(material: Material, catalogue: Catalogue, register_scale: float) -> tuple[Block, ...]:
+    blocks: list[Block] = [_register_banner(material, catalogue, register_scale)]
+    blocks.append(Paragraphs(tuple(catalogue.texts_under("report.findings.lead"))))
+    figures = key_figures(material, catalogue)
+    return (*blocks, KeyFigures(figures)) if figures else tuple(blocks)
+
+
+def _register_banner(material: Material, catalogue: Catalogue, register_scale: float) -> Banner:
+    """Which register this is, in words nobody can miss."""
+    if not catalogue.is_synthetic:
+        return Banner(catalogue.text("banner.real_title"), tuple(catalogue.texts_under("banner.real")), is_warning=True)
+    texts = catalogue.texts_under("banner.synthetic")
+    if "planted_vs_estimated" in material.frames:
+        texts += planted_words(material.frames["planted_vs_estimated"], catalogue)
+    if register_scale != 1:
+        texts.append(catalogue.text("banner.scale", scale=catalogue.percent(100 * register_scale)))
+    return Banner(catalogue.text("banner.synthetic_title"), tuple(texts), is_warning=False)
+
+
+def _blocks_of(entry: str, anchor: str, material: Material, catalogue: Catalogue) -> list[Block]:
+    """The blocks of one entry of the outline; none when its exhibit is not there."""
+    kind, _, name = entry.partition(":")
+    if kind == "figure":
+        return [_picture(name, material, catalogue)] if name in material.drawings and name in material.frames else []
+    if kind in ("table", "folded"):
+        summary = catalogue.text(f"report.fold.{name}") if kind == "folded" else ""
+        return [TableFragment(name, material.fragments[name], summary)] if name in material.fragments else []
+    if kind == "bullets":
+        return [Bullets(tuple(catalogue.texts_under(f"report.{anchor}.{name}")))]
+    if kind == "checks":
+        checks = consistency_checks(material, catalogue)
+        return [Checks(checks)] if checks else []
+    if "published_vs_reproduced" not in material.frames:
+        return []
+    lay_out = lay_out_effects if kind == "pairs" else comparison_summary
+    table = lay_out(material.frames["published_vs_reproduced"], catalogue)
+    return [TableFragment(table.exhibit, render_html(table))] if table.body else []
+
+
+def _picture(exhibit: str, material: Material, catalogue: Catalogue) -> Picture:
+    """A figure with its words; its data is folded in beneath it unless the exhibit has a table in the page."""
+    frame = material.frames[exhibit]
+    words = describe_figure(exhibit, frame, catalogue)
+    data = "" if exhibit in material.fragments else render_html(lay_out_data(exhibit, frame, words.name, catalogue))
+    return Picture(
+        exhibit=exhibit,
+        name=words.name,
+        image="data:image/svg+xml;base64," + base64.b64encode(material.drawings[exhibit]).decode("ascii"),
+        alt=words.alt,
+        method=words.method,
+        notes=tuple(words.caption.split("\n")),
+        data_title=catalogue.text("report.data", name=words.name),
+        data=data,
+    )
+
+
+def _further_blocks(material: Material, catalogue: Catalogue) -> tuple[Block, ...]:
+    """Figures and tables that no section of the outline shows."""
+    placed = {entry for _, shown in OUTLINE for entry in shown}
+    shown_tables = {entry.partition(":")[2] for entry in placed if entry.startswith(("table:", "folded:"))}
+    figures = [
+        _picture(name, material, catalogue)
+        for name in material.drawings
+        if f"figure:{name}" not in placed and name in FACTS and name in material.frames
+    ]
+    tables = [TableFragment(name, html) for name, html in material.fragments.items() if name not in shown_tables]
+    return (*figures, *tables)
+
+
+def gather_material(frames: dict[str, pl.DataFrame], drawings: dict[str, bytes], fragments: dict[str, str]) -> Material:
+    """Material in the order of its names, so that the page does not depend on the order files were given in."""
+    return Material(dict(sorted(frames.items())), dict(sorted(drawings.items())), dict(sorted(fragments.items())))

@@ -1,0 +1,1 @@
+"""One module per table: `lay_out(frame, catalogue)` gives a `Table` of formatted cells; `renderers` writes it down."""

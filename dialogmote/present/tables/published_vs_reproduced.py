@@ -1,0 +1,123 @@
+"""Every published number beside the reproduced one, and the pairs of table 4 in a form that is read at a glance."""
+
+from typing import Any
+
+import polars as pl
+
+from dialogmote.contracts.artifacts import CONTROL_GROUPS, OUTCOMES
+from dialogmote.present.labels import comparison_decimals, comparison_label
+from dialogmote.present.tables.model import (
+    Cell,
+    Mark,
+    Row,
+    Table,
+    body_row,
+    build_table,
+    group_row,
+    head,
+    number,
+    section_row,
+    words,
+)
+from dialogmote.present.texts import Catalogue
+
+STATUS_MARKS: dict[str, Mark] = {
+    "agrees": "good",
+    "differs": "warning",
+    "source_contradiction": "warning",
+    "not_comparable": "",
+}
+
+
+def lay_out(frame: pl.DataFrame, catalogue: Catalogue) -> Table:
+    """A row per number, grouped by exhibit and by the exhibit's row. `frame`: `PublishedVsReproduced`."""
+    header = (
+        head(catalogue.text("published_vs_reproduced.quantity")),
+        head(catalogue.text("published_vs_reproduced.published"), is_number=True),
+        head(catalogue.text("published_vs_reproduced.reproduced"), is_number=True),
+        head(catalogue.text("published_vs_reproduced.difference"), is_number=True),
+        head(catalogue.text("published_vs_reproduced.in_se"), is_number=True),
+        head(catalogue.text("published_vs_reproduced.status")),
+        head(catalogue.text("published_vs_reproduced.origin")),
+    )
+    body: list[Row] = []
+    for exhibit in frame["exhibit"].unique(maintain_order=True):
+        rows = frame.filter(pl.col("exhibit") == exhibit)
+        name = catalogue.label_or_words("exhibit", exhibit)
+        title = catalogue.text("published_vs_reproduced.group", exhibit=name, n=rows.height)
+        body.append(section_row(title, len(header)))
+        for key in rows["row_key"].unique(maintain_order=True):
+            body.append(group_row(comparison_label(exhibit, key, catalogue), len(header)))
+            body += [_number_row(row, catalogue) for row in rows.filter(pl.col("row_key") == key).rows(named=True)]
+    notes = catalogue.texts_under("published_vs_reproduced.notes")
+    return build_table("published_vs_reproduced", catalogue, [header], body, notes)
+
+
+def _number_row(row: dict[str, Any], catalogue: Catalogue) -> Row:
+    decimals = comparison_decimals(str(row["exhibit"]), str(row["row_key"]), str(row["column"]), row["published"])
+    origin = catalogue.label("origin", row["origin"]) if row["origin"] else catalogue.number(None)
+    return Row(
+        (
+            head(catalogue.label_or_words("column", str(row["column"]))),
+            number(catalogue.number(row["published"], decimals)),
+            number(catalogue.number(row["reproduced"], decimals)),
+            number(catalogue.number(row["difference"], decimals, signed=True)),
+            number(catalogue.number(row["difference_in_se"], 1, signed=True)),
+            _status_cell(str(row["status"]), catalogue),
+            words(origin),
+        )
+    )
+
+
+def _status_cell(status: str, catalogue: Catalogue) -> Cell:
+    return Cell(catalogue.label("status", status), mark=STATUS_MARKS.get(status, ""))
+
+
+def lay_out_effects(frame: pl.DataFrame, catalogue: Catalogue) -> Table:
+    """Table 4's estimates, published and reproduced side by side, grouped by outcome."""
+    rows = frame.filter(pl.col("exhibit") == "table_4").rows(named=True)
+    cells = {(row["row_key"], row["column"]): row for row in rows}
+    header = (
+        head(catalogue.text("table_4_pairs.specification")),
+        head(catalogue.text("table_4_pairs.published"), is_number=True),
+        head(catalogue.text("table_4_pairs.reproduced"), is_number=True),
+        head(catalogue.text("table_4_pairs.in_se"), is_number=True),
+    )
+    body: list[Row] = []
+    for outcome in OUTCOMES:
+        pairs = [
+            _pair_row(outcome, group, has_trends, cells, catalogue)
+            for group in CONTROL_GROUPS
+            for has_trends in (False, True)
+            if (effect_key(outcome, group, has_trends), "estimate") in cells
+        ]
+        if pairs:
+            body += [group_row(catalogue.label("outcome_unit", outcome), len(header)), *pairs]
+    return build_table("table_4_pairs", catalogue, [header], body, [catalogue.text("table_4_pairs.note")])
+
+
+def effect_key(outcome: str, control_group: str, has_trends: bool) -> str:
+    """The `row_key` of one estimate of table 4."""
+    return f"{outcome}/{control_group}/{'true' if has_trends else 'false'}"
+
+
+def _pair_row(
+    outcome: str,
+    group: str,
+    has_trends: bool,
+    cells: dict[tuple[str, str], dict[str, Any]],
+    catalogue: Catalogue,
+) -> Row:
+    key = effect_key(outcome, group, has_trends)
+    estimate, error = cells[key, "estimate"], cells.get((key, "std_error"), {})
+    specification = catalogue.text(
+        "table_4_pairs.which",
+        group=catalogue.label("control_group_short", group),
+        trends=catalogue.text(f"table_4_pairs.trends_{'yes' if has_trends else 'no'}"),
+    )
+    pairs = [
+        number(f"{catalogue.number(estimate[side], 2)} ({catalogue.number(error.get(side), 2)})")
+        for side in ("published", "reproduced")
+    ]
+    distance = number(catalogue.number(estimate["difference_in_se"], 1, signed=True))
+    return body_row(specification, *pairs, distance)

@@ -1,0 +1,38 @@
+"""Checking the configuration: every key known, typed and in bounds, all problems in one message."""
+
+import difflib
+from collections.abc import Mapping
+from typing import Any
+
+from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema.exceptions import ValidationError
+
+from dialogmote.errors import InputError
+
+
+def check_settings(config: Mapping[str, Any], schema: Mapping[str, Any]) -> None:
+    """Raise `InputError` that lists every way in which `config` breaks `schema`.
+
+    An unknown key is refused, with the near key that may have been meant.
+    """
+    validator = Draft202012Validator(schema, format_checker=FormatChecker())
+    problems = [line for error in validator.iter_errors(config) for line in _describe(error)]
+    if problems:
+        raise InputError(
+            "config.yaml, or what was laid over it:\n" + "\n".join(f"  {line}" for line in sorted(problems))
+        )
+
+
+def _describe(error: ValidationError) -> list[str]:
+    place = ".".join(str(part) for part in error.absolute_path) or "top level"
+    if error.validator != "additionalProperties":
+        hint = error.schema.get("description", "")
+        return [f"{place}: {error.message}" + (f" ({hint})" if hint else "")]
+    known = list(error.schema.get("properties", {}))
+    return [f"{place}: {_describe_unknown(str(key), known)}" for key in error.instance if key not in known]
+
+
+def _describe_unknown(key: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+    meant = f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(known)}"
+    return f"unknown key {key!r}{meant}"

@@ -1,0 +1,22 @@
+"""Estimate figure 3: adjusted meeting share by start month."""
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from dialogmote.contracts import write_checked
+from dialogmote.estimate import descriptives
+from dialogmote.jobs import job_logging
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+
+def main(*, panel: str, figure_3: str) -> None:
+    """Read the panel, average by start month, write the figure's data."""
+    write_checked(descriptives.figure_3(pl.read_parquet(panel)), figure_3)
+
+
+if __name__ == "__main__":
+    with job_logging(snakemake.log[0]):
+        main(panel=snakemake.input.panel, figure_3=snakemake.output.figure_3)

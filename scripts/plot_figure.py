@@ -1,0 +1,43 @@
+"""Plot one figure in one language."""
+
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from dialogmote.contracts.files import write_whole
+from dialogmote.jobs import job_logging
+from dialogmote.present.saving import compose_figure, save_figure
+from dialogmote.present.texts import load_catalogue
+from dialogmote.present.words import describe_figure
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+
+def main(
+    *, exhibit: str, texts: str, svg: str, png: str, pdf: str, figure: str, language: str, is_synthetic: bool
+) -> None:
+    """Read the released exhibit, draw it once, write it in three formats."""
+    catalogue = load_catalogue(texts, language, is_synthetic)
+    frame = pl.read_parquet(exhibit)
+    drawing = compose_figure(import_module(f"dialogmote.present.figures.{figure}").draw(frame, catalogue))
+    words = describe_figure(figure, frame, catalogue)
+    for file_format, path in (("svg", svg), ("png", png), ("pdf", pdf)):
+        save = partial(save_figure, drawing, file_format=file_format, title=words.title, description=words.alt)
+        write_whole(path, save)
+
+
+if __name__ == "__main__":
+    with job_logging(snakemake.log[0]):
+        main(
+            exhibit=snakemake.input.exhibit,
+            texts=snakemake.input.texts,
+            svg=snakemake.output.svg,
+            png=snakemake.output.png,
+            pdf=snakemake.output.pdf,
+            figure=snakemake.params.figure,
+            language=snakemake.params.language,
+            is_synthetic=snakemake.params.is_synthetic,
+        )

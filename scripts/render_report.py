@@ -1,0 +1,52 @@
+"""Render the report in one language."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from dialogmote.contracts import write_text
+from dialogmote.jobs import job_logging
+from dialogmote.present.report import assemble_report, gather_material, render_report
+from dialogmote.present.texts import load_catalogue
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+
+def main(
+    *,
+    exhibits: list[str],
+    figures: list[str],
+    tables: list[str],
+    texts: str,
+    report: str,
+    language: str,
+    is_synthetic: bool,
+    register_scale: float,
+    report_date: str | None,
+) -> None:
+    """Read what is released, assemble the report, write one page that needs nothing else."""
+    catalogue = load_catalogue(texts, language, is_synthetic)
+    material = gather_material(
+        frames={Path(path).stem: pl.read_parquet(path) for path in exhibits},
+        drawings={Path(path).name.split(".")[0]: Path(path).read_bytes() for path in figures},
+        fragments={Path(path).name.split(".")[0]: Path(path).read_text(encoding="utf-8") for path in tables},
+    )
+    sections = assemble_report(material, catalogue, register_scale)
+    write_text(render_report(sections, catalogue, report_date), report)
+
+
+if __name__ == "__main__":
+    with job_logging(snakemake.log[0]):
+        main(
+            exhibits=snakemake.input.exhibits,
+            figures=snakemake.input.figures,
+            tables=snakemake.input.tables,
+            texts=snakemake.input.texts,
+            report=snakemake.output.report,
+            language=snakemake.params.language,
+            is_synthetic=snakemake.params.is_synthetic,
+            register_scale=snakemake.params.register_scale,
+            report_date=snakemake.params.report_date,
+        )

@@ -1,0 +1,39 @@
+"""Tabulate one exhibit in one language."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from dialogmote.contracts import write_text
+from dialogmote.jobs import job_logging
+from dialogmote.present.tables.renderers import render_csv, render_html, render_typst
+from dialogmote.present.texts import load_catalogue
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+
+def main(
+    *, exhibit: str, texts: str, html: str, csv: str, typ: str, table: str, language: str, is_synthetic: bool
+) -> None:
+    """Read the released exhibit, lay it out once, write it in three formats."""
+    catalogue = load_catalogue(texts, language, is_synthetic)
+    laid_out = import_module(f"dialogmote.present.tables.{table}").lay_out(pl.read_parquet(exhibit), catalogue)
+    write_text(render_html(laid_out), html)
+    write_text(render_csv(laid_out), csv)
+    write_text(render_typst(laid_out), typ)
+
+
+if __name__ == "__main__":
+    with job_logging(snakemake.log[0]):
+        main(
+            exhibit=snakemake.input.exhibit,
+            texts=snakemake.input.texts,
+            html=snakemake.output.html,
+            csv=snakemake.output.csv,
+            typ=snakemake.output.typ,
+            table=snakemake.params.table,
+            language=snakemake.params.language,
+            is_synthetic=snakemake.params.is_synthetic,
+        )

@@ -1,0 +1,301 @@
+"""The report: which sections it has, that its numbers come from the frames, and that the page stands alone."""
+
+import re
+import subprocess
+import sys
+from functools import cache
+from html.parser import HTMLParser
+from importlib import import_module
+from pathlib import Path
+
+import polars as pl
+import pytest
+from test_present_frames import FIGURES, FRAMES, TABLES, attrition, figure_3, figure_8, table_4
+
+from dialogmote.contracts import write_parquet
+from dialogmote.present.blocks import Banner, KeyFigures, Material
+from dialogmote.present.findings import consistency_checks, key_figures, planted_words
+from dialogmote.present.report import ALWAYS_SHOWN, OUTLINE, assemble_report, gather_material, render_report
+from dialogmote.present.tables.renderers import render_html
+from dialogmote.present.texts import Catalogue, load_catalogue
+from dialogmote.present.words import describe_figure, one_row, weighted_share
+from scripts.render_report import main as render
+from scripts.tabulate_exhibit import main as tabulate
+
+TEXTS = Path(__file__).parents[2] / "resources" / "texts"
+DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
+VOID = {"meta", "br", "img", "link", "input", "hr"}
+MINUS = "\u2212"
+
+
+def catalogue(language: str = "en", is_synthetic: bool = True) -> Catalogue:
+    return load_catalogue(TEXTS / f"{language}.yaml", language, is_synthetic)
+
+
+@cache
+def material(language: str = "en") -> Material:
+    words = catalogue(language)
+    frames = {name: build() for name, build in FRAMES.items()}
+    fragments = {
+        name: render_html(import_module(f"dialogmote.present.tables.{name}").lay_out(frames[name], words))
+        for name in TABLES
+    }
+    return gather_material(frames, dict.fromkeys(FIGURES, DRAWING), fragments)
+
+
+def page(language: str = "en", is_synthetic: bool = True, scale: float = 1.0) -> str:
+    words = catalogue(language, is_synthetic)
+    return render_report(assemble_report(material(language), words, scale), words, "2026-11-22")
+
+
+class PageReader(HTMLParser):
+    """Gathers identifiers, links, sources, headings and alternative texts, and holds tags to their pairs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.identifiers: list[str] = []
+        self.targets: list[str] = []
+        self.sources: list[str] = []
+        self.alternatives: list[str] = []
+        self.headings: list[str] = []
+        self.language = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if tag not in VOID:
+            self.open.append(tag)
+        if tag == "html":
+            self.language = values["lang"]
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(tag)
+        self.identifiers += [values["id"]] if "id" in values else []
+        self.targets += [values["href"]] if "href" in values else []
+        self.sources += [values["src"]] if "src" in values else []
+        self.alternatives += [values.get("alt", "")] if tag == "img" else []
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def read(html: str) -> PageReader:
+    reader = PageReader()
+    reader.feed(html)
+    return reader
+
+
+@pytest.mark.parametrize("language", ["en", "nb"])
+def test_page_is_well_formed_and_links_lead_somewhere(language: str) -> None:
+    reader = read(page(language))
+    assert reader.open == []
+    assert reader.language == language
+    assert len(reader.identifiers) == len(set(reader.identifiers))
+    assert {target.removeprefix("#") for target in reader.targets} <= set(reader.identifiers)
+
+
+def test_page_needs_nothing_from_elsewhere() -> None:
+    html = page()
+    reader = read(html)
+    assert all(source.startswith("data:image/svg+xml;base64,") for source in reader.sources)
+    assert all(target.startswith("#") for target in reader.targets)
+    assert "<script" not in html
+    assert "@import" not in html
+    assert "url(" not in html
+
+
+def test_every_figure_has_its_alternative_text() -> None:
+    alternatives = read(page()).alternatives
+    assert len(alternatives) == len(FIGURES)
+    assert all(len(text) > 60 for text in alternatives)
+
+
+def test_headings_start_at_one_and_skip_no_level() -> None:
+    headings = read(page()).headings
+    assert headings[0] == "h1"
+    assert headings.count("h1") == 1
+    assert set(headings) == {"h1", "h2"}
+
+
+def test_page_is_the_same_whatever_order_files_are_given_in() -> None:
+    words, whole = catalogue(), material()
+    turned = gather_material(
+        dict(reversed(whole.frames.items())),
+        dict(reversed(whole.drawings.items())),
+        dict(reversed(whole.fragments.items())),
+    )
+    pages = [render_report(assemble_report(these, words, 1.0), words, None) for these in (whole, turned)]
+    assert pages[0] == pages[1]
+
+
+def test_synthetic_register_is_told_in_the_first_block() -> None:
+    first = assemble_report(material(), catalogue(), 1.0)[0].blocks[0]
+    assert isinstance(first, Banner)
+    assert "synthetic" in first.title
+    assert any(f"{MINUS}8.00" in text for text in first.texts)
+
+
+def test_real_extracts_are_marked_not_for_release() -> None:
+    html = page(is_synthetic=False)
+    assert "NOT FOR RELEASE" in html
+    assert "The register behind this page is synthetic" not in html
+    assert "IKKE FOR PUBLISERING" in page("nb", is_synthetic=False)
+
+
+def test_small_register_is_told_by_its_size() -> None:
+    assert "2.0% of national size" in page(scale=0.02)
+    assert "of national size" not in page(scale=1.0)
+
+
+def test_without_exhibits_only_what_needs_none_is_left() -> None:
+    anchors = [section.anchor for section in assemble_report(Material(), catalogue(), 1.0)]
+    assert anchors == ["findings", *ALWAYS_SHOWN]
+
+
+def test_register_sections_are_left_out_for_real_extracts() -> None:
+    whole = material()
+    kept = {name: frame for name, frame in whole.frames.items() if name != "planted_vs_estimated"}
+    fragments = {
+        name: html
+        for name, html in whole.fragments.items()
+        if name not in ("planted_vs_estimated", "register_fidelity")
+    }
+    sections = assemble_report(Material(kept, whole.drawings, fragments), catalogue(is_synthetic=False), 1.0)
+    assert "register" not in [section.anchor for section in sections]
+
+
+def test_table_that_no_section_shows_goes_to_the_end() -> None:
+    whole = material()
+    extended = Material(whole.frames, whole.drawings, dict(whole.fragments) | {"table_9": "<p>nine</p>"})
+    sections = assemble_report(extended, catalogue(), 1.0)
+    assert sections[-1].anchor == "further"
+    assert len(sections) == len(OUTLINE) + 2
+
+
+def test_headline_effect_is_the_frames_number_with_interval_and_published() -> None:
+    figure = key_figures(material(), catalogue())[0]
+    assert figure.value == f"{MINUS}8.09"
+    assert figure.unit == "percentage points"
+    assert figure.details == (
+        f"95 percent interval: {MINUS}10.68 to {MINUS}5.50.",
+        "The interval excludes zero.",
+        f"Published: {MINUS}8.09 (standard error 1.32).",
+        f"Planted in the register: {MINUS}8.00.",
+    )
+
+
+def test_headline_effect_follows_a_changed_estimate() -> None:
+    changed = table_4().with_columns(estimate=pl.lit(3.21), ci_low=pl.lit(-1.0), ci_high=pl.lit(7.0))
+    figure = key_figures(Material({"table_4": changed}), catalogue())[0]
+    assert figure.value == "+3.21"
+    assert figure.details[1] == "The interval includes zero."
+
+
+def test_key_figures_stand_in_the_findings() -> None:
+    blocks = assemble_report(material(), catalogue(), 1.0)[0].blocks
+    assert any(isinstance(block, KeyFigures) and len(block.figures) == 6 for block in blocks)
+
+
+def test_planted_words_count_the_intervals_that_hold_the_truth() -> None:
+    frame = FRAMES["planted_vs_estimated"]().with_columns(
+        is_within_interval=pl.Series([False, None, *[True] * 16], dtype=pl.Boolean)
+    )
+    assert planted_words(frame, catalogue())[1].startswith("Of 17 estimates")
+    assert ", 16 have" in planted_words(frame, catalogue())[1]
+
+
+def test_all_checks_pass_on_frames_that_agree() -> None:
+    frames = {name: build() for name, build in FRAMES.items()}
+    frames["table_4"] = agreeing_table_4()
+    checks = consistency_checks(Material(frames), catalogue())
+    assert len(checks) == 4
+    assert all(check.is_passed for check in checks)
+
+
+def agreeing_table_4() -> pl.DataFrame:
+    """Table 4 with figure 8's estimates of period 2, as one regression gives both."""
+    period_2 = figure_8().filter(period=2).select("outcome", "control_group", "estimate", "std_error")
+    merged = table_4().join(period_2, on=["outcome", "control_group"], how="left", suffix="_figure")
+    is_plain = ~pl.col("group_trends")
+    return merged.with_columns(
+        *(
+            pl.when(is_plain).then(pl.coalesce(f"{name}_figure", name)).otherwise(pl.col(name)).alias(name)
+            for name in ("estimate", "std_error")
+        )
+    ).select(table_4().columns)
+
+
+def test_figure_and_table_with_other_estimates_fail_the_check() -> None:
+    moved = agreeing_table_4().with_columns(estimate=pl.col("estimate") + 1e-6)
+    [check] = consistency_checks(Material({"table_4": moved, "figure_8": figure_8()}), catalogue())
+    assert not check.is_passed
+
+
+def test_attrition_that_loses_a_spell_fails_the_check() -> None:
+    lossy = attrition().with_columns(
+        spells_removed=pl.when(pl.col("step") == "pregnant").then(1).otherwise(pl.col("spells_removed"))
+    )
+    [check] = consistency_checks(Material({"attrition": lossy}), catalogue())
+    assert not check.is_passed
+
+
+def test_weighted_share_weighs_months_by_spells() -> None:
+    months = figure_3()["month"][:2]
+    frame = pl.DataFrame({"month": months, "meeting_share_pct": [10.0, 40.0], "n": [3, 1]})
+    assert weighted_share(frame, "meeting_share_pct", months[0], months[1]) == 17.5
+
+
+def test_weighted_share_of_no_months_is_missing() -> None:
+    first = figure_3()["month"][0]
+    assert weighted_share(figure_3().clear(), "meeting_share_pct", first, first) is None
+
+
+def test_row_that_is_not_there_has_every_value_missing() -> None:
+    assert set(one_row(table_4(), outcome="meeting", control_group="nowhere").values()) == {None}
+
+
+def test_unknown_figure_names_the_known_ones() -> None:
+    with pytest.raises(ValueError, match="known: attrition, figure_3"):
+        describe_figure("figure_99", figure_3(), catalogue())
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_figure_words_have_norwegian_numbers(name: str) -> None:
+    words = describe_figure(name, FRAMES[name](), catalogue("nb"))
+    assert not re.search(r"\d\.\d", f"{words.alt} {words.caption}")
+
+
+def test_case_2_is_named_in_the_alternative_text() -> None:
+    words = describe_figure("case_figures_8", FRAMES["case_figures_8"](), catalogue())
+    assert words.alt.endswith("differs from the table: 2.")
+
+
+def test_scripts_make_a_page_from_released_files(tmp_path: Path) -> None:
+    texts = str(TEXTS / "nb.yaml")
+    exhibit = tmp_path / "exhibits" / "table_3.parquet"
+    write_parquet(FRAMES["table_3"](), exhibit)
+    table = {kind: str(tmp_path / f"table_3.nb.{kind}") for kind in ("html", "csv", "typ")}
+    tabulate(exhibit=str(exhibit), texts=texts, **table, table="table_3", language="nb", is_synthetic=True)
+    report = tmp_path / "report.nb.html"
+    render(
+        exhibits=[str(exhibit)],
+        figures=[],
+        tables=[table["html"]],
+        texts=texts,
+        report=str(report),
+        language="nb",
+        is_synthetic=True,
+        register_scale=0.02,
+        report_date=None,
+    )
+    html = report.read_text(encoding="utf-8")
+    assert Path(table["html"]).read_text(encoding="utf-8") in html
+    assert "246,2" in html
+
+
+def test_present_modules_of_the_report_do_not_load_a_plotting_library() -> None:
+    imports = "import sys, scripts.render_report, scripts.tabulate_exhibit"
+    code = f"{imports}; print({{'matplotlib', 'plotnine'}} & set(sys.modules))"
+    found = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=TEXTS.parents[1]
+    )
+    assert found.stdout.strip() == "set()"

@@ -1,0 +1,85 @@
+"""A copy of the repository with a small register run through it, shared by the tests of the workflow."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+SNAKEMAKE = [sys.executable, "-m", "snakemake"]
+PARTS = ("Snakefile", "config.yaml", "workflow", "scripts", "dialogmote", "resources", "envs", "profiles")
+SMALL = {"register": {"scale": 0.01}, "bootstrap": {"draws": 200}}
+
+
+def lay_over(below, above):
+    """One nested mapping laid over another."""
+    both = dict(below)
+    for key, value in above.items():
+        both[key] = lay_over(both.get(key, {}), value) if isinstance(value, dict) else value
+    return both
+
+
+@dataclass(frozen=True)
+class Checkout:
+    """A checkout in a folder of its own."""
+
+    folder: Path
+
+    def run(self, *targets, check=True, cores=2, config=None, **environment):
+        """Run Snakemake here; `config` is laid over config.yaml."""
+        overlay = self.folder / "overlay.yaml"
+        overlay.write_text(yaml.safe_dump(lay_over(SMALL, config or {})))
+        command = [*SNAKEMAKE, *targets, "--cores", str(cores), "--configfile", str(overlay)]
+        done = subprocess.run(
+            command, cwd=self.folder, env=os.environ | environment, capture_output=True, text=True, check=False
+        )
+        assert not check or done.returncode == 0, done.stdout[-3000:] + done.stderr[-6000:]
+        return done
+
+    def planned(self, *targets, config=None):
+        """Names of the rules that would run, with how often."""
+        done = self.run("--dry-run", *targets, config=config)
+        text = done.stdout + done.stderr
+        if "Nothing to be done" in text:
+            return {}
+        lines = text[text.index("Job stats:") :].splitlines()[3:]
+        table = [line.split() for line in lines[: next(i for i, line in enumerate(lines) if not line.strip())]]
+        return {name: int(count) for name, count in table if name != "total"}
+
+
+def copy_repository(folder):
+    """Copy what a run needs into a new folder."""
+    folder.mkdir(parents=True)
+    for part in PARTS:
+        source = ROOT / part
+        if source.is_dir():
+            shutil.copytree(source, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(source, folder / part)
+    return Checkout(folder)
+
+
+@pytest.fixture
+def fresh(tmp_path):
+    """A checkout in which nothing ran."""
+    return copy_repository(tmp_path / "checkout")
+
+
+@pytest.fixture(scope="session")
+def ran(tmp_path_factory):
+    """A checkout in which the whole report was made from a small register. Tests leave its results as they are."""
+    checkout = copy_repository(tmp_path_factory.mktemp("ran") / "checkout")
+    checkout.run("report")
+    return checkout
+
+
+@pytest.fixture
+def copied(ran, tmp_path):
+    """A copy of that checkout, results and Snakemake's memory included, for a test to change."""
+    shutil.copytree(ran.folder, tmp_path / "copy")
+    return Checkout(tmp_path / "copy")

@@ -1,0 +1,184 @@
+"""Whole runs on a small register: what is made, what is made again, and what stops."""
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from dialogmote.contracts.artifacts import ARTIFACTS, CONTROL_GROUPS, OUTCOMES
+
+pytestmark = pytest.mark.xdist_group("workflow")
+
+CHAIN_OF_TABLE_4 = {
+    "simulate_register", "verify_extracts", "build_cohort", "estimate_season", "code_panel", "estimate_did",
+    "estimate_table_4", "disclose_exhibit", "tabulate_exhibit", "table_4",
+}  # fmt: skip
+NOT_COMPARED = {"logs", "benchmarks"}
+
+
+def digests(results):
+    """Digest of every file that must not change from run to run."""
+    files = [path for path in sorted(results.rglob("*")) if path.is_file()]
+    names = {path.relative_to(results): path for path in files}
+    return {
+        name.as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for name, path in names.items()
+        if name.parts[0] not in NOT_COMPARED
+    }
+
+
+def test_whole_run_leaves_the_report_and_its_exhibits(ran):
+    results = ran.folder / "results"
+    for language in ("en", "nb"):
+        page = (results / "released" / f"report.{language}.html").read_text()
+        assert f'lang="{language}"' in page and "http://" not in page.replace("http://www.w3.org", "")
+    for exhibit in (results / "restricted" / "exhibits").glob("*.parquet"):
+        assert exhibit.stem in ARTIFACTS
+        assert list(pl.read_parquet(exhibit).columns) == list(ARTIFACTS[exhibit.stem].columns())
+        if exhibit.stem != "published_vs_reproduced":
+            assert (results / "released" / "exhibits" / f"{exhibit.stem}.csv").exists()
+    assert (results / "released" / "published_vs_reproduced.csv").exists()
+    assert not (results / "released" / "NOT_FOR_RELEASE.txt").exists()
+
+
+def test_nothing_by_row_is_released(ran):
+    for path in (ran.folder / "results" / "released").rglob("*.parquet"):
+        assert not {"spell_id", "person_id"} & set(pl.read_parquet_schema(path))
+
+
+def test_table_4_has_every_specification(ran):
+    table = pl.read_parquet(ran.folder / "results" / "restricted" / "exhibits" / "table_4.parquet")
+    keys = {(outcome, group, trends) for outcome in OUTCOMES for group in CONTROL_GROUPS for trends in (False, True)}
+    assert set(table.select("outcome", "control_group", "group_trends").iter_rows()) == keys
+
+
+def test_second_run_does_nothing(ran):
+    assert ran.planned("report") == {}
+
+
+def test_two_runs_give_the_same_bytes_whatever_the_cores(ran, fresh):
+    fresh.run("report", cores=1, LC_ALL="C", TZ="Pacific/Auckland")
+    first, second = digests(ran.folder / "results"), digests(fresh.folder / "results")
+    assert first.keys() == second.keys()
+    assert [name for name in first if first[name] != second[name]] == []
+
+
+def test_table_4_builds_only_its_own_chain(fresh):
+    assert set(fresh.planned("table_4")) == CHAIN_OF_TABLE_4
+
+
+@pytest.mark.parametrize(
+    ("config", "rerun", "left_alone"),
+    [
+        (
+            {"bootstrap": {"draws": 201}},
+            {"assess_agreement", "disclose_exhibit", "plot_figure", "tabulate_exhibit", "render_report"},
+            {"simulate_register", "verify_extracts", "build_cohort", "assess_cases", "estimate_did"},
+        ),
+        (
+            {"season": {"adjust": False}},
+            {"code_panel", "estimate_did", "estimate_figure_3", "estimate_figure_8", "estimate_table_4"},
+            {"estimate_season", "build_cohort", "estimate_table_3", "estimate_figure_7", "assess_cases"},
+        ),
+        (
+            {"register": {"seed": 7}},
+            {"simulate_register", "verify_extracts", "build_cohort", "estimate_did"},
+            {"assess_cases", "assess_agreement", "assess_offices"},
+        ),
+    ],
+    ids=["draws", "season", "seed"],
+)
+def test_changed_value_reruns_what_depends_on_it(ran, config, rerun, left_alone):
+    planned = set(ran.planned("report", config=config))
+    assert rerun <= planned
+    assert not left_alone & planned
+
+
+@pytest.mark.parametrize(
+    ("module", "first", "left_alone"),
+    [
+        ("dialogmote/estimate/agreement.py", {"assess_agreement"}, {"assess_offices", "estimate_did", "build_cohort"}),
+        ("dialogmote/cohort/meetings.py", {"build_cohort"}, {"verify_extracts", "assess_cases"}),
+        ("dialogmote/present/figures/figure_3.py", {"plot_figure"}, {"estimate_figure_3", "tabulate_exhibit"}),
+        ("scripts/assess_offices.py", {"assess_offices"}, {"assess_agreement", "build_cohort"}),
+    ],
+    ids=["agreement", "meetings", "figure", "script"],
+)
+def test_changed_module_reruns_its_users(copied, module, first, left_alone):
+    with (copied.folder / module).open("a") as file:
+        file.write("# changed\n")
+    planned = copied.planned("report")
+    assert first <= set(planned)
+    assert not left_alone & set(planned)
+    if module.endswith("figure_3.py"):
+        assert planned["plot_figure"] == 2, "one figure in two languages"
+
+
+def test_simulated_extracts_read_as_real_ones_give_the_same_numbers(ran, fresh):
+    register = fresh.folder / "extracts"
+    shutil.copytree(ran.folder / "results" / "restricted" / "register", register)
+    (register / "truth.parquet").unlink()
+    config = {"register": {"source": "extracts", "path": str(register)}}
+    done = fresh.run("report", config=config)
+    assert "NOT FOR RELEASE" in done.stdout + done.stderr
+    assert (fresh.folder / "results" / "released" / "NOT_FOR_RELEASE.txt").exists()
+    for name in ("cohort.parquet", "exclusions.parquet", "exhibits/table_4.parquet", "exhibits/attrition.parquet"):
+        made, expected = (folder / "results" / "restricted" / name for folder in (fresh.folder, ran.folder))
+        assert pl.read_parquet(made).equals(pl.read_parquet(expected)), name
+    stopped = fresh.run("report", check=False)
+    assert stopped.returncode != 0 and "RESULTS=" in stopped.stderr
+
+
+def test_renamed_column_is_mapped_by_the_configuration(ran, fresh):
+    register = fresh.folder / "extracts"
+    shutil.copytree(ran.folder / "results" / "restricted" / "register", register)
+    spells = register / "sykefravar_tilfelle.parquet"
+    pl.read_parquet(spells).rename({"gj_uforg": "snitt_grad"}).write_parquet(spells)
+    config = {"register": {"source": "extracts", "path": str(register)}}
+    stopped = fresh.run("verify", config=config, check=False)
+    assert stopped.returncode != 0 and "gj_uforg" in stopped.stdout + stopped.stderr
+    columns = {"sykefravar_tilfelle": {"columns": {"gj_uforg": "snitt_grad"}}}
+    fresh.run("cohort", config=config | {"extracts": columns})
+    made, expected = (folder / "results/restricted/cohort.parquet" for folder in (fresh.folder, ran.folder))
+    assert pl.read_parquet(made).equals(pl.read_parquet(expected))
+
+
+def test_bad_extracts_stop_with_every_violation_and_leave_failing_rows_restricted(ran, fresh):
+    register = fresh.folder / "extracts"
+    shutil.copytree(ran.folder / "results" / "restricted" / "register", register)
+    spells = register / "sykefravar_tilfelle.parquet"
+    frame = pl.read_parquet(spells).with_row_index("row")
+    spoilt = frame.with_columns(
+        pl.when(pl.col("row") < 3).then(-7.25).otherwise("stillingsprosent").alias("stillingsprosent")
+    )
+    spoilt.drop("row").write_parquet(spells)
+    (register / "aap.parquet").write_bytes(b"")
+    stopped = fresh.run("verify", config={"register": {"source": "extracts", "path": str(register)}}, check=False)
+    text = stopped.stdout + stopped.stderr
+    assert stopped.returncode != 0
+    assert "stillingsprosent" in text and "3 rows" in text and "aap" in text
+    assert "7.25" not in text and "Traceback" not in text
+    failed = list((fresh.folder / "results").rglob("sykefravar_tilfelle.*.parquet"))
+    assert failed and all("restricted/failed_rows" in path.as_posix() for path in failed)
+    assert sum(pl.read_parquet(path).height for path in failed) == 3
+
+
+def test_unknown_key_stops_with_the_near_one(fresh):
+    stopped = fresh.run("report", "--dry-run", config={"seasn": {"adjust": False}}, check=False)
+    assert stopped.returncode != 0 and "did you mean 'season'" in stopped.stderr
+
+
+def test_targets_read_like_a_table_of_contents(fresh):
+    listed = fresh.run("--list-target-rules").stdout.splitlines()
+    names = [line.split()[0] for line in listed]
+    assert {"report", "cohort", "did", "table_3", "table_4", "figure_3", "figure_7", "figure_8", "attrition"} <= set(names)
+    assert not [name for name in names if name.startswith(("plot_", "tabulate_"))]
+
+
+def test_every_exhibit_is_a_target_of_its_own(ran):
+    exhibits = {path.stem for path in (ran.folder / "results" / "released" / "exhibits").glob("*.parquet")}
+    targets = {line.split()[0] for line in ran.run("--list-target-rules").stdout.splitlines()}
+    assert exhibits <= targets
+    assert Path(ran.folder, "results", "restricted", "cohort.parquet").exists()

@@ -1,0 +1,44 @@
+"""Write what make's variables change in config.yaml to a small file, and print its path.
+
+Nested values given to Snakemake's `--config` arrive as strings; a file laid over the configuration keeps their types.
+"""
+
+import hashlib
+import json
+import os
+import sys
+from pathlib import Path
+
+FOLDER = Path(".snakemake", "overlays")
+
+
+def overlay(variables: dict[str, str]) -> dict[str, dict[str, object]]:
+    """The part of the configuration that REGISTER, RESULTS, SCALE and OUT stand for; empty ones change nothing."""
+    changed: dict[str, dict[str, object]] = {}
+    if variables.get("OUT"):
+        changed["pathvars"] = {"register": variables["OUT"], "results": ".snakemake/register"}
+    if variables.get("RESULTS"):
+        changed.setdefault("pathvars", {})["results"] = variables["RESULTS"]
+    if variables.get("REGISTER"):
+        changed["register"] = {"source": "extracts", "path": variables["REGISTER"]}
+    if variables.get("SCALE"):
+        changed.setdefault("register", {})["scale"] = _number(variables["SCALE"])
+    return changed
+
+
+def _number(text: str) -> float | str:
+    """A number where it is one; otherwise the text itself, for the schema to refuse by name."""
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+if __name__ == "__main__":
+    content = json.dumps(overlay(dict(os.environ)), indent=2, ensure_ascii=False) + "\n"
+    path = FOLDER / f"{hashlib.sha256(content.encode()).hexdigest()[:12]}.yaml"
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_suffix(f".{os.getpid()}.tmp")
+    temporary.write_text(content, encoding="utf-8")
+    os.replace(temporary, path)
+    sys.stdout.write(f"{path}\n")

@@ -1,0 +1,137 @@
+"""What every rule shares: checked configuration, environment of the jobs, helpers for resources and inputs."""
+
+import os
+import sys
+from datetime import datetime, timezone
+from pathlib import Path
+
+import yaml
+from snakemake.exceptions import WorkflowError
+
+ROOT = Path(workflow.basedir)
+sys.path.insert(0, str(ROOT))
+
+from dialogmote.digests import digest_code
+from dialogmote.errors import InputError
+from dialogmote.sources import check_owner, describe_source, find_extracts, record_owner
+from dialogmote.settings import check_settings
+
+# The hash seed and the thread counts decide the last digits of floating-point sums; every job gets the same.
+os.environ["PYTHONHASHSEED"] = "0"
+os.environ["PYTHONPATH"] = str(ROOT)
+shell.prefix(
+    "export POLARS_MAX_THREADS=$OMP_NUM_THREADS RAYON_NUM_THREADS=$OMP_NUM_THREADS"
+    " OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1; "
+)
+
+RESULTS = Path(config["pathvars"]["results"])
+OWNER_RECORD = RESULTS / "restricted" / "register_source.txt"
+EXTRACTS = (
+    "sykefravar_tilfelle sykmeldingsgrad_maned dialogmote_hendelse motebehov_varsel motebehov person svangerskap aap"
+    " nav_enhet nav_enhet_omrade"
+).split()
+
+try:
+    check_settings(
+        config,
+        yaml.safe_load(
+            (ROOT / "workflow/schemas/config.schema.yaml").read_text("utf-8")
+        ),
+    )
+    SOURCE = describe_source(config["register"]["source"], config["register"]["path"])
+    check_owner(OWNER_RECORD, SOURCE)
+except InputError as error:
+    raise WorkflowError(str(error))
+
+IS_SYNTHETIC = config["register"]["source"] == "synthetic"
+LANGUAGES = config["languages"]
+
+
+wildcard_constraints:
+    control_group="national|trondelag",
+    exhibit="[a-z][a-z0-9_]*",
+    language="nb|en",
+
+
+def memory(factor, floor=1000):
+    """Memory in MB: a multiple of the input's size, at least `floor`, growing with each attempt."""
+    return lambda wildcards, input, attempt: int(
+        attempt * max(factor * input.size_mb, floor)
+    )
+
+
+def simulation_memory(wildcards, attempt):
+    """Memory in MB of simulating the register, which grows with its scale and not with any input."""
+    return int(attempt * max(1500, 6000 * config["register"]["scale"]))
+
+
+def script_digest(*files):
+    """Digest of a script and of every library module it imports; files beside it may be named too."""
+    return digest_code(ROOT, files)
+
+
+def module_digest(script, folder):
+    """As `script_digest`, with the module of the job's exhibit, which the script imports by name."""
+    return lambda wildcards: script_digest(script, f"{folder}/{wildcards.exhibit}.py")
+
+
+def extract_files(wildcards):
+    """The raw files of each extract that is there, by extract."""
+    if IS_SYNTHETIC:
+        return {extract: [f"<register>/{extract}.parquet"] for extract in EXTRACTS}
+    return find_extracts(config["register"]["path"], EXTRACTS)
+
+
+def column_names():
+    """What the user's extracts call our columns, by extract."""
+    return {extract: config["extracts"][extract]["columns"] for extract in EXTRACTS}
+
+
+def report_date():
+    """The date printed in the report: SOURCE_DATE_EPOCH's where it is set, so that two runs give the same bytes."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    return datetime.fromtimestamp(int(epoch), tz=timezone.utc).date().isoformat() if epoch else None
+
+
+CONTROL_GROUPS = ["national", "trondelag"]
+FIGURES = "attrition figure_3 figure_7 figure_8 case_figures_8 case_agreement".split()
+TABLES = (
+    "attrition table_3 table_4 published_vs_reproduced case_table_8_7 case_figures_8 case_agreement case_offices_3_1"
+    " case_offices_correlations input_report"
+).split()
+if IS_SYNTHETIC:
+    TABLES += ["planted_vs_estimated", "register_fidelity"]
+REPORTED = sorted({*FIGURES, *TABLES})
+
+
+def released(exhibit):
+    """Every released file of an exhibit: its data, and its figure and table in every configured language."""
+    files = expand(
+        "<released>/exhibits/{exhibit}.{format}",
+        exhibit=exhibit,
+        format=["parquet", "csv"],
+    )
+    if exhibit in FIGURES:
+        kinds = ["svg", "png", "pdf"]
+        files += expand(
+            "<released>/figures/{exhibit}.{language}.{kind}",
+            exhibit=exhibit,
+            language=LANGUAGES,
+            kind=kinds,
+        )
+    if exhibit in TABLES:
+        kinds = ["html", "csv", "typ"]
+        files += expand(
+            "<released>/tables/{exhibit}.{language}.{kind}",
+            exhibit=exhibit,
+            language=LANGUAGES,
+            kind=kinds,
+        )
+    return files
+
+
+def farewell():
+    """What a person should know at the end of a run."""
+    if IS_SYNTHETIC:
+        return f"Done: {RESULTS}. The register is synthetic; no number here is about real people."
+    return f"Done: {RESULTS}. NOT FOR RELEASE: nothing was checked for disclosure (see released/NOT_FOR_RELEASE.txt)."

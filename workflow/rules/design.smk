@@ -1,0 +1,53 @@
+"""Season effects, and the panel with pilot and period coded."""
+
+
+rule estimate_season:
+    """Effects of the calendar month of the start on each outcome, before the service."""
+    input:
+        cohort="<restricted>/cohort.parquet",
+    output:
+        season="<restricted>/season.parquet",
+    log:
+        "<logs>/estimate_season.log",
+    benchmark:
+        "<benchmarks>/estimate_season.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(factor=20),
+    params:
+        code=script_digest("scripts/estimate_season.py"),
+        first_year=lookup("season/first_year", within=config),
+        last_year=lookup("season/last_year", within=config),
+    message:
+        "Estimating season effects"
+    script:
+        "../../scripts/estimate_season.py"
+
+
+rule code_panel:
+    """The analysis panel: outcomes season-adjusted, pilot, period and trend coded."""
+    input:
+        cohort="<restricted>/cohort.parquet",
+        season="<restricted>/season.parquet",
+    output:
+        panel="<restricted>/panel.parquet",
+    log:
+        "<logs>/code_panel.log",
+    benchmark:
+        "<benchmarks>/code_panel.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(factor=20),
+    params:
+        code=script_digest("scripts/code_panel.py"),
+        periods=lookup("periods", within=config),
+        adjust=lookup("season/adjust", within=config),
+        pilot_county=lookup("study/pilot_county", within=config),
+    message:
+        "Coding pilot and period"
+    script:
+        "../../scripts/code_panel.py"

@@ -1,0 +1,122 @@
+"""Figures, tables and the report, drawn from released exhibits alone."""
+
+
+rule plot_figure:
+    """One figure in one language."""
+    input:
+        exhibit="<released>/exhibits/{exhibit}.parquet",
+        texts="resources/texts/{language}.yaml",
+    output:
+        svg=report(
+            "<released>/figures/{exhibit}.{language}.svg",
+            caption="../report/exhibit.rst",
+            category="Figures",
+            labels={"exhibit": "{exhibit}", "language": "{language}"},
+        ),
+        png="<released>/figures/{exhibit}.{language}.png",
+        pdf="<released>/figures/{exhibit}.{language}.pdf",
+    log:
+        "<logs>/plot_figure/{exhibit}.{language}.log",
+    benchmark:
+        "<benchmarks>/plot_figure/{exhibit}.{language}.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=700,
+    params:
+        code=module_digest("scripts/plot_figure.py", "dialogmote/present/figures"),
+        figure="{exhibit}",
+        language="{language}",
+        is_synthetic=IS_SYNTHETIC,
+    message:
+        "Drawing {wildcards.exhibit} ({wildcards.language})"
+    script:
+        "../../scripts/plot_figure.py"
+
+
+rule tabulate_exhibit:
+    """One table in one language."""
+    input:
+        exhibit="<released>/exhibits/{exhibit}.parquet",
+        texts="resources/texts/{language}.yaml",
+    output:
+        html=report(
+            "<released>/tables/{exhibit}.{language}.html",
+            caption="../report/exhibit.rst",
+            category="Tables",
+            labels={"exhibit": "{exhibit}", "language": "{language}"},
+        ),
+        csv="<released>/tables/{exhibit}.{language}.csv",
+        typ="<released>/tables/{exhibit}.{language}.typ",
+    log:
+        "<logs>/tabulate_exhibit/{exhibit}.{language}.log",
+    benchmark:
+        "<benchmarks>/tabulate_exhibit/{exhibit}.{language}.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+    params:
+        code=module_digest("scripts/tabulate_exhibit.py", "dialogmote/present/tables"),
+        table="{exhibit}",
+        language="{language}",
+        is_synthetic=IS_SYNTHETIC,
+    message:
+        "Setting {wildcards.exhibit} ({wildcards.language})"
+    script:
+        "../../scripts/tabulate_exhibit.py"
+
+
+rule render_report:
+    """The report in one language: one self-contained page."""
+    input:
+        exhibits=expand("<released>/exhibits/{exhibit}.parquet", exhibit=REPORTED),
+        figures=expand("<released>/figures/{exhibit}.{{language}}.svg", exhibit=FIGURES),
+        tables=expand("<released>/tables/{exhibit}.{{language}}.html", exhibit=TABLES),
+        texts="resources/texts/{language}.yaml",
+    output:
+        report="<released>/report.{language}.html",
+    log:
+        "<logs>/render_report/{language}.log",
+    benchmark:
+        "<benchmarks>/render_report/{language}.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+    params:
+        code=script_digest("scripts/render_report.py", "dialogmote/present/layouts/report.html.j2"),
+        language="{language}",
+        is_synthetic=IS_SYNTHETIC,
+        register_scale=lookup("register/scale", within=config),
+        report_date=report_date(),
+    message:
+        "Rendering the report ({wildcards.language})"
+    script:
+        "../../scripts/render_report.py"
+
+
+rule render_comparison:
+    """Published beside reproduced, as one machine-readable file."""
+    input:
+        csv="<released>/exhibits/published_vs_reproduced.csv",
+    output:
+        csv="<released>/published_vs_reproduced.csv",
+    log:
+        "<logs>/render_comparison.log",
+    benchmark:
+        "<benchmarks>/render_comparison.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+    params:
+        code=script_digest("scripts/render_comparison.py"),
+    message:
+        "Published beside reproduced"
+    script:
+        "../../scripts/render_comparison.py"
