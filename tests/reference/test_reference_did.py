@@ -126,7 +126,7 @@ def test_did_equals_fixest_under_every_hash_seed(seed):
     assert done.returncode == 0, done.stderr
 
 
-def test_did_has_the_same_bits_on_one_thread_and_on_two():
+def test_did_has_the_same_bits_however_many_threads_polars_has():
     code = (
         "import hashlib\n"
         "from reference.reference_panel import read_panel\n"

@@ -16,12 +16,11 @@ from dialogmote.errors import InputError
 from dialogmote.sources import check_owner, describe_source, find_extracts, record_owner
 from dialogmote.settings import check_settings
 
-# The hash seed and the thread counts decide the last digits of floating-point sums; every job gets the same.
+# The hash seed and the threads of BLAS and of pyfixest's solver decide the last digits of sums: every job gets the same.
 os.environ["PYTHONHASHSEED"] = "0"
 os.environ["PYTHONPATH"] = str(ROOT)
 shell.prefix(
-    "export POLARS_MAX_THREADS=$OMP_NUM_THREADS RAYON_NUM_THREADS=$OMP_NUM_THREADS"
-    " OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1; "
+    "export POLARS_MAX_THREADS=$OMP_NUM_THREADS RAYON_NUM_THREADS=1 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1; "
 )
 
 RESULTS = Path(config["pathvars"]["results"])
@@ -90,7 +89,11 @@ def column_names():
 def report_date():
     """The date printed in the report: SOURCE_DATE_EPOCH's where it is set, so that two runs give the same bytes."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return datetime.fromtimestamp(int(epoch), tz=timezone.utc).date().isoformat() if epoch else None
+    return (
+        datetime.fromtimestamp(int(epoch), tz=timezone.utc).date().isoformat()
+        if epoch
+        else None
+    )
 
 
 CONTROL_GROUPS = ["national", "trondelag"]

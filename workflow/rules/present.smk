@@ -88,7 +88,9 @@ rule render_report:
     resources:
         mem_mb=500,
     params:
-        code=script_digest("scripts/render_report.py", "dialogmote/present/layouts/report.html.j2"),
+        code=script_digest(
+            "scripts/render_report.py", "dialogmote/present/layouts/report.html.j2"
+        ),
         language="{language}",
         is_synthetic=IS_SYNTHETIC,
         register_scale=lookup("register/scale", within=config),

@@ -50,7 +50,7 @@ def meets_pregnancy(truth: Benefits, starts: Starts, pregnancies: Pregnancies, l
 
 
 def pregnancy_rows(truth: Benefits, starts: Starts, person_id: Ints, pregnancies: Pregnancies) -> pl.DataFrame:
-    """The extract `svangerskap`, English names; two spells in one pregnancy give one row."""
+    """The extract `svangerskap`, English names."""
     row = np.flatnonzero(pregnancies.is_pregnant)
     first = pregnancies.first_day[row]
     frame = pl.DataFrame(

@@ -142,4 +142,4 @@ def _named_events(
         }
     )
     times = pl.col("meeting_time", "event_time").cast(pl.Datetime("us"))
-    return frame.with_columns(times).sort("event_time", "person_id", "spell_start_date", "event")
+    return frame.with_columns(times).sort("event_time", "person_id", "spell_start_date", "event", maintain_order=True)

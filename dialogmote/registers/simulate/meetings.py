@@ -73,6 +73,7 @@ def propensities(truth: Meetings, starts: Starts, traits: Traits, offices: Offic
     """Relative propensity of a plan by office, season, prognosis, grade and person, before any level is set."""
     later = starts.day >= day_number(truth.graded_later_start)
     grade_log = np.where(later, truth.graded_log_later, truth.graded_log)
+    # ASSUME: office, season, prognosis, grade and person multiply; only the level and the effects are set in points.
     log = (
         _office_log(truth, starts, traits.office, len(offices.group), streams)
         + np.array(truth.month_log)[months_of(starts.day) % 12]

@@ -7,7 +7,7 @@ import polars as pl
 
 from dialogmote.contracts.extracts import OPEN_END
 from dialogmote.registers.simulate.draws import Bools, Floats, Ints, Streams, day_number, pick, pick_with
-from dialogmote.registers.simulate.offices import GROUPS, Offices
+from dialogmote.registers.simulate.offices import GROUPS, NATIONAL, Offices
 from dialogmote.registers.simulate.truth import PlantedTruth, Population
 
 FIRST_PERSON = 100_000_000
@@ -42,7 +42,8 @@ def draw_people(truth: PlantedTruth, offices: Offices, first_start: Ints, stream
     rng = streams.named("people")
     office = pick(rng, offices.spell_share.tolist(), n)
     industry = pick(rng, [i.weight for i in truth.industries], n)
-    is_woman = _draw_sex(truth, industry, rng)
+    in_county = offices.group[office] != NATIONAL
+    is_woman = _draw_sex(truth, industry, in_county, rng)
     born = population.foreign_born
     shares = np.array([getattr(born, name) for name in GROUPS])[offices.group[office]]
     occupation, has_occupation = _draw_occupations(truth, industry, is_woman, streams)
@@ -57,16 +58,17 @@ def draw_people(truth: PlantedTruth, offices: Offices, first_start: Ints, stream
         occupation=occupation,
         has_occupation=has_occupation,
         sector=_draw_sectors(truth, industry, streams),
-        position_percent=_draw_positions(truth, industry, is_woman, streams),
+        position_percent=_draw_positions(truth, industry, is_woman, in_county, streams),
         frailty=streams.named("frailty").standard_normal(n),
     )
 
 
-def _draw_sex(truth: PlantedTruth, industry: Ints, rng: np.random.Generator) -> Bools:
+def _draw_sex(truth: PlantedTruth, industry: Ints, in_county: Bools, rng: np.random.Generator) -> Bools:
     """Women by the industry's share, tilted because women are on leave more often."""
     women = np.array([i.women for i in truth.industries])
-    odds = women / (1 - women) * np.exp(truth.population.women_tilt)
-    return rng.random(len(industry)) < (odds / (1 + odds))[industry]
+    tilt = truth.population.women_tilt + truth.population.women_tilt_county * in_county
+    odds = (women / (1 - women))[industry] * np.exp(tilt)
+    return rng.random(len(industry)) < odds / (1 + odds)
 
 
 def _draw_births(truth: PlantedTruth, industry: Ints, first_start: Ints, streams: Streams) -> Ints:
@@ -111,13 +113,13 @@ def _draw_sectors(truth: PlantedTruth, industry: Ints, streams: Streams) -> Ints
     return sector
 
 
-def _draw_positions(truth: PlantedTruth, industry: Ints, is_woman: Bools, streams: Streams) -> Floats:
+def _draw_positions(truth: PlantedTruth, industry: Ints, is_woman: Bools, in_county: Bools, streams: Streams) -> Floats:
     """Contracted hours, percent of full time; part-time is commoner among women and in health and care."""
     rng = streams.named("positions")
     population = truth.population
     in_health = np.array([i.field in HEALTH_FIELDS for i in truth.industries])[industry]
     logit = np.where(is_woman, population.part_time_women_logit, population.part_time_men_logit)
-    logit = logit + population.part_time_health_logit * in_health
+    logit = logit + population.part_time_health_logit * in_health + population.part_time_county_logit * in_county
     is_part_time = rng.random(len(industry)) < 1 / (1 + np.exp(-logit))
     part = draw_part_time_percents(population, len(industry), rng)
     return np.where(is_part_time, part, 100.0)

@@ -137,6 +137,7 @@ class Population:
     several_employers_share: float
     closing_courses: int
     women_tilt: float
+    women_tilt_county: float
     age_low: int
     age_high: int
     age_alpha: float
@@ -157,6 +158,7 @@ class Population:
     part_time_women_logit: float
     part_time_men_logit: float
     part_time_health_logit: float
+    part_time_county_logit: float
     part_time_percents: tuple[int, ...]
     part_time_weights: tuple[float, ...]
 
