@@ -6,6 +6,7 @@ import traceback
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from pathlib import Path
 
 from dialogmote.errors import InputError
 
@@ -17,7 +18,7 @@ def job_logging(log: str) -> Iterator[None]:
     An `InputError` is the user's to mend: its message stands in the log without a traceback. After any error the job
     exits with 1 and says no more, for Snakemake shows the log of a job that failed.
     """
-    with open(log, "w", encoding="utf-8", buffering=1) as stream, redirect_stdout(stream), redirect_stderr(stream):
+    with Path(log).open("w", encoding="utf-8", buffering=1) as stream, redirect_stdout(stream), redirect_stderr(stream):
         logging.basicConfig(stream=stream, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", force=True)
         logging.captureWarnings(True)
         warnings.simplefilter("default")

@@ -24,12 +24,14 @@ def check_settings(config: Mapping[str, Any], schema: Mapping[str, Any]) -> None
 
 
 def _describe(error: ValidationError) -> list[str]:
+    schema: Any = error.schema
     place = ".".join(str(part) for part in error.absolute_path) or "top level"
     if error.validator != "additionalProperties":
-        hint = error.schema.get("description", "")
+        hint = schema.get("description", "")
         return [f"{place}: {error.message}" + (f" ({hint})" if hint else "")]
-    known = list(error.schema.get("properties", {}))
-    return [f"{place}: {_describe_unknown(str(key), known)}" for key in error.instance if key not in known]
+    known = list(schema.get("properties", {}))
+    given: Any = error.instance
+    return [f"{place}: {_describe_unknown(str(key), known)}" for key in given if key not in known]
 
 
 def _describe_unknown(key: str, known: list[str]) -> str:

@@ -8,6 +8,7 @@ import polars as pl
 
 from dialogmote.contracts.files import write_whole
 from dialogmote.jobs import job_logging
+from dialogmote.present.calendar import mark_periods
 from dialogmote.present.saving import compose_figure, save_figure
 from dialogmote.present.texts import load_catalogue
 from dialogmote.present.words import describe_figure
@@ -17,10 +18,19 @@ if TYPE_CHECKING:
 
 
 def main(
-    *, exhibit: str, texts: str, svg: str, png: str, pdf: str, figure: str, language: str, is_synthetic: bool
+    *,
+    exhibit: str,
+    texts: str,
+    svg: str,
+    png: str,
+    pdf: str,
+    figure: str,
+    language: str,
+    is_synthetic: bool,
+    periods: list[dict[str, object]],
 ) -> None:
     """Read the released exhibit, draw it once, write it in three formats."""
-    catalogue = load_catalogue(texts, language, is_synthetic)
+    catalogue = load_catalogue(texts, language, is_synthetic, mark_periods(periods))
     frame = pl.read_parquet(exhibit)
     drawing = compose_figure(import_module(f"dialogmote.present.figures.{figure}").draw(frame, catalogue))
     words = describe_figure(figure, frame, catalogue)
@@ -40,4 +50,5 @@ if __name__ == "__main__":
             figure=snakemake.params.figure,
             language=snakemake.params.language,
             is_synthetic=snakemake.params.is_synthetic,
+            periods=snakemake.params.periods,
         )

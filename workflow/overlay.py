@@ -40,5 +40,5 @@ if __name__ == "__main__":
     FOLDER.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(f".{os.getpid()}.tmp")
     temporary.write_text(content, encoding="utf-8")
-    os.replace(temporary, path)
+    temporary.replace(path)
     sys.stdout.write(f"{path}\n")

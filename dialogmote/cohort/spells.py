@@ -27,7 +27,7 @@ def keep_main_employer(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def flag_overlaps(spells: pl.DataFrame) -> pl.DataFrame:
-    """Add `is_overlapping`: the first day is on or before the latest last day of the person's earlier spells (RULES 15).
+    """Add `is_overlapping`: the first day is on or before the latest end of the person's earlier spells (RULES 15).
 
     `spells` holds every spell of the extract once (`spell_id`, `person_id`, `start_date`, `end_date`): short ones,
     those excluded later and those before the study count as earlier spells too.

@@ -54,7 +54,7 @@ def write_whole(path: str | os.PathLike[str], write: Callable[[Path], object]) -
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         write(temporary)
-        os.replace(temporary, path)
+        temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -1,5 +1,6 @@
-"""The dates that figures mark. They stand in `config.yaml` too, where they rule the analysis."""
+"""The dates that figures mark: the service's own, and the periods of the configuration."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +19,14 @@ class StudyCalendar:
     # ASSUME Period 1 takes July 2018; period 3 ends with August 2019.
     period_starts: tuple[date, ...] = (date(2017, 1, 1), date(2018, 1, 1), date(2018, 8, 1), date(2018, 11, 20))
     period_end: date = date(2019, 8, 31)
+
+
+def mark_periods(periods: Sequence[Mapping[str, object]]) -> StudyCalendar:
+    """The calendar with the periods of the configuration: `first_start` and `last_start` as ISO dates, in order."""
+    return StudyCalendar(
+        period_starts=tuple(date.fromisoformat(str(period["first_start"])) for period in periods),
+        period_end=date.fromisoformat(str(periods[-1]["last_start"])),
+    )
 
 
 STUDY_CALENDAR = StudyCalendar()

@@ -6,7 +6,6 @@ import polars as pl
 
 from dialogmote.contracts.artifacts import SHARE_OUTCOMES
 from dialogmote.present.blocks import Check, KeyFigure, Material
-from dialogmote.present.calendar import STUDY_CALENDAR
 from dialogmote.present.tables.published_vs_reproduced import effect_key
 from dialogmote.present.texts import Catalogue
 from dialogmote.present.words import one_row, weighted_share
@@ -86,7 +85,7 @@ def planted_effect(material: Material, outcome: str, group: str) -> float | None
 def _share_figure(frame: pl.DataFrame, catalogue: Catalogue) -> KeyFigure:
     """The meeting share in the three windows of the article."""
     windows = (
-        ("before", date(2015, 1, 1), STUDY_CALENDAR.pilot_launch),
+        ("before", date(2015, 1, 1), catalogue.calendar.pilot_launch),
         ("first", date(2018, 12, 1), date(2019, 2, 1)),
         ("later", date(2019, 3, 1), date(2019, 8, 1)),
     )

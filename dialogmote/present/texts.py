@@ -13,6 +13,8 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
+from dialogmote.present.calendar import STUDY_CALENDAR, StudyCalendar
+
 LOCALES = {"en": "en_GB", "nb": "nb_NO"}
 COMPARISONS = {"published_vs_reproduced", "comparison_summary", "table_4_pairs", "register_fidelity"}
 MINUS = "\u2212"
@@ -38,6 +40,7 @@ class Catalogue:
     language: str
     texts: Mapping[str, object]
     is_synthetic: bool
+    calendar: StudyCalendar = STUDY_CALENDAR
 
     def __post_init__(self) -> None:
         if self.language not in LOCALES:
@@ -167,7 +170,9 @@ def placeholders(pattern: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(pattern) if name is not None}
 
 
-def load_catalogue(path: str | Path, language: str, is_synthetic: bool) -> Catalogue:
+def load_catalogue(
+    path: str | Path, language: str, is_synthetic: bool, calendar: StudyCalendar = STUDY_CALENDAR
+) -> Catalogue:
     """The catalogue of one language's file."""
     texts = yaml.load(Path(path).read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return Catalogue(language=language, texts=texts, is_synthetic=is_synthetic)
+    return Catalogue(language=language, texts=texts, is_synthetic=is_synthetic, calendar=calendar)

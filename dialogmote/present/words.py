@@ -11,7 +11,6 @@ from typing import Any
 
 import polars as pl
 
-from dialogmote.present.calendar import STUDY_CALENDAR
 from dialogmote.present.texts import Catalogue
 
 # Whole start months of periods 2 and 3, for figure 7 in words: November 2018 is mostly period 2.
@@ -94,7 +93,7 @@ def _attrition(frame: pl.DataFrame, catalogue: Catalogue) -> Facts:
 
 
 def _figure_3(frame: pl.DataFrame, catalogue: Catalogue) -> Facts:
-    calendar = STUDY_CALENDAR
+    calendar = catalogue.calendar
     before = weighted_share(frame, "meeting_share_pct", date(2015, 1, 1), calendar.pilot_launch)
     first = weighted_share(frame, "meeting_share_pct", date(2018, 12, 1), date(2019, 2, 1))
     later = weighted_share(frame, "meeting_share_pct", date(2019, 3, 1), date(2019, 8, 1))

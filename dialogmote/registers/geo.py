@@ -43,7 +43,9 @@ def _column_metadata(geo: str | None, geometry_column: str) -> dict[str, object]
 
 
 def _is_expected_crs(crs: object) -> bool:
-    """Whether a PROJJSON object names EPSG:25833 as its id."""
+    """Whether a PROJJSON object names EPSG:25833 as its id; some writers put the bare code there instead."""
+    if isinstance(crs, str):
+        return crs.strip().upper() == f"EPSG:{EPSG_CODE}"
     identifier = crs.get("id") if isinstance(crs, dict) else None
     if not isinstance(identifier, dict):
         return False

@@ -242,8 +242,14 @@ def _mistyped_columns(extract: str, present: Mapping[str, str], schema: Mapping[
 
 
 def _is_fitting(extract: str, english: str, dtype: pl.DataType) -> bool:
-    """Whether a stored type can hold the column: RULES 1 allows other widths, units and dictionaries, no other kind."""
-    wanted = EXTRACTS[extract].columns()[english].dtype
+    """Whether a stored type can hold the column: RULES 1 allows other widths, units and dictionaries, no other kind.
+
+    A column without a type holds nothing but null, which is no loss where null is allowed.
+    """
+    column = EXTRACTS[extract].columns()[english]
+    wanted = column.dtype
+    if dtype == pl.Null:
+        return column.nullable
     if wanted.is_integer():
         return dtype.is_integer()
     if isinstance(wanted, pl.Datetime):

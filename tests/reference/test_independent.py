@@ -1,7 +1,7 @@
 """The pipeline beside a program written apart from it, from the specification alone, on registers full of edges.
 
-`independent.py` uses plain loops and dense linear algebra; `random_register.py` makes the registers. Neither shares a line
-with the library.
+`independent.py` uses plain loops and dense linear algebra; `random_register.py` makes the registers. Neither shares a
+line with the library.
 """
 
 from datetime import date

@@ -1,6 +1,5 @@
 """Artifacts are checked and written whole or not at all; jobs say what went wrong in their log."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -71,11 +70,12 @@ def test_writer_that_fails_leaves_the_old_file_and_nothing_half_written(tmp_path
 
     with pytest.raises(RuntimeError):
         write_whole(target, fail)
-    assert target.read_text() == "old" and os.listdir(tmp_path) == ["file.txt"]
+    assert target.read_text() == "old" and [path.name for path in tmp_path.iterdir()] == ["file.txt"]
 
 
 def run_job(tmp_path, body):
-    code = f"from dialogmote.jobs import job_logging\nfrom dialogmote.errors import InputError\nwith job_logging({str(tmp_path / 'log')!r}):\n    {body}\n"
+    imports = "from dialogmote.jobs import job_logging\nfrom dialogmote.errors import InputError\n"
+    code = f"{imports}with job_logging({str(tmp_path / 'log')!r}):\n    {body}\n"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     return done.returncode, (tmp_path / "log").read_text()
 

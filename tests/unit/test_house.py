@@ -9,7 +9,20 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 FLOORS = ["contracts", "registers", "cohort", "design", "estimate", "disclose", "record", "present"]
-VERBS = "verify simulate build code estimate assess fit disclose plot tabulate render check".split()
+VERBS = [
+    "verify",
+    "simulate",
+    "build",
+    "code",
+    "estimate",
+    "assess",
+    "fit",
+    "disclose",
+    "plot",
+    "tabulate",
+    "render",
+    "check",
+]
 MODULES = sorted((ROOT / "dialogmote").rglob("*.py"))
 SCRIPTS = sorted((ROOT / "scripts").glob("*.py"))
 RULE_FILES = sorted((ROOT / "workflow" / "rules").glob("*.smk"))

@@ -267,7 +267,7 @@ def test_column_unlike_any_other_gets_no_suggestion(tmp_path):
         ("motebehov", "har_motebehov", pl.Int8, "Int8, not Boolean"),
         ("motebehov", "opprettet_dato", pl.Date, "Date, not Datetime"),
         ("motebehov", "opprettet_dato", pl.Datetime("us", "Europe/Oslo"), "Datetime with a time zone, not Datetime"),
-        ("motebehov", "tildelt_enhet", pl.Null, "without a type (all null), not String"),
+        ("motebehov", "innmelder_type", pl.Null, "without a type (all null), not String"),
     ],
 )
 def test_column_of_another_type_is_told_and_the_others_are_read(tmp_path, extract, column, dtype, words):
@@ -397,7 +397,7 @@ def _geo(**changes: object) -> dict:
         (_geo(crs={"id": {"authority": "EPSG", "code": 4326}}), "wrong_crs"),
         (_geo(crs={"id": {"authority": "OGC", "code": "CRS84"}}), "wrong_crs"),
         (_geo(crs={"name": "ETRS89 / UTM zone 33N"}), "wrong_crs"),
-        (_geo(crs="EPSG:25833"), "wrong_crs"),
+        (_geo(crs="EPSG:32633"), "wrong_crs"),
     ],
 )
 def test_areas_without_the_right_coordinate_system_are_told(tmp_path, geo, rule):
@@ -416,3 +416,14 @@ def test_areas_without_a_named_coordinate_system_are_told(tmp_path):
 def test_code_of_the_coordinate_system_may_be_text(tmp_path):
     geo = _geo(crs={"id": {"authority": "EPSG", "code": "25833"}})
     assert read_extract([_write_areas(tmp_path, geo)], "nav_enhet_omrade", {}).problems == ()
+
+
+def test_code_of_the_coordinate_system_may_stand_alone(tmp_path):
+    assert read_extract([_write_areas(tmp_path, _geo(crs="EPSG:25833"))], "nav_enhet_omrade", {}).problems == ()
+
+
+def test_column_without_a_type_is_read_where_null_is_allowed(tmp_path):
+    frame = valid_extracts()["motebehov"].with_columns(pl.lit(None, pl.Null).alias("tildelt_enhet"))
+    result = read_one(tmp_path, "motebehov", frame)
+    assert result.problems == ()
+    assert result.frame["assigned_office"].null_count() == frame.height

@@ -1,4 +1,4 @@
-"""What every rule shares: checked configuration, environment of the jobs, helpers for resources and inputs."""
+"""What the rules share: checked configuration, environment of the jobs, helpers for resources and inputs."""
 
 import os
 import sys
@@ -17,8 +17,7 @@ from dialogmote.sources import check_owner, describe_source, find_extracts, reco
 from dialogmote.settings import check_settings
 
 # The hash seed and the threads of BLAS and of pyfixest's solver decide the last digits of sums: every job gets the same.
-os.environ["PYTHONHASHSEED"] = "0"
-os.environ["PYTHONPATH"] = str(ROOT)
+os.environ.update(PYTHONHASHSEED="0", PYTHONPATH=str(ROOT))
 shell.prefix(
     "export POLARS_MAX_THREADS=$OMP_NUM_THREADS RAYON_NUM_THREADS=1 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1; "
 )

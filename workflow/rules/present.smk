@@ -29,6 +29,7 @@ rule plot_figure:
         figure="{exhibit}",
         language="{language}",
         is_synthetic=IS_SYNTHETIC,
+        periods=lookup("periods", within=config),
     message:
         "Drawing {wildcards.exhibit} ({wildcards.language})"
     script:

@@ -8,7 +8,6 @@ import plotnine as p9
 import polars as pl
 
 from dialogmote.present import theme
-from dialogmote.present.calendar import STUDY_CALENDAR
 from dialogmote.present.figures.axes import at_mid_month, largest, moment, month_axis, number_labels
 from dialogmote.present.texts import Catalogue
 from dialogmote.present.words import describe_figure
@@ -59,7 +58,8 @@ def draw(frame: pl.DataFrame, catalogue: Catalogue) -> p9.ggplot:
 
 def _period_marks(catalogue: Catalogue, top: float) -> list[Any]:
     """A line where a period starts, shade behind period 2, and each period's name above the data."""
-    starts = [*STUDY_CALENDAR.period_starts, date.fromordinal(STUDY_CALENDAR.period_end.toordinal() + 1)]
+    calendar = catalogue.calendar
+    starts = [*calendar.period_starts, date.fromordinal(calendar.period_end.toordinal() + 1)]
     marks: list[Any] = [
         p9.annotate("rect", xmin=moment(starts[2]), xmax=moment(starts[3]), ymin=0, ymax=top * 1.18, fill=theme.SHADE)
     ]
