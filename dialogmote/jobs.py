@@ -1,6 +1,7 @@
 """What every job does around its work: send its words to the rule's log, and turn known errors into plain ones."""
 
 import logging
+import os
 import sys
 import traceback
 import warnings
@@ -9,6 +10,9 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 
 from dialogmote.errors import InputError
+
+LIBRARY = Path(__file__).parent
+FULL_ERRORS = "DIALOGMOTE_FULL_ERRORS"
 
 
 @contextmanager
@@ -27,6 +31,22 @@ def job_logging(log: str) -> Iterator[None]:
         except InputError as error:
             stream.write(f"{error}\n")
             sys.exit(1)
-        except Exception:
-            traceback.print_exc(file=stream)
+        except Exception as error:
+            stream.write(describe_failure(error))
             sys.exit(1)
+
+
+def describe_failure(error: Exception) -> str:
+    """The traceback of an unforeseen error, with its message only where no row can stand in it.
+
+    Libraries quote the values they stumble over, so a message raised outside this library is withheld, unless the
+    environment variable DIALOGMOTE_FULL_ERRORS is set (for synthetic registers).
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    is_own = bool(frames) and LIBRARY in Path(frames[-1].filename).parents
+    if is_own or os.environ.get(FULL_ERRORS):
+        words = str(error)
+    else:
+        words = f"(message withheld, it may quote rows; set {FULL_ERRORS}=1 on a synthetic register to see it)"
+    lines = ["Traceback (most recent call last):\n", *traceback.format_list(frames)]
+    return "".join(lines) + f"{type(error).__name__}: {words}\n"

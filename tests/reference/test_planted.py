@@ -31,18 +31,14 @@ def compare(**changed):
     """Planted beside estimated, on a register simulated with the given service effect."""
     planted = yaml.safe_load((ROOT / "resources" / "planted_truth.yaml").read_text())
     planted["effects"] |= changed
-    register = simulate_register(
-        PlantedTruth.from_mapping(planted), scale=SCALE, seed=CONFIG["register"]["seed"]
-    )
+    register = simulate_register(PlantedTruth.from_mapping(planted), scale=SCALE, seed=CONFIG["register"]["seed"])
     extracts = {
         name: frame.rename({theirs: ours for ours, theirs in register_names(name).items()})
         for name, frame in register.extracts.items()
     }
     cohort = build_cohort(extracts, StudyWindow(date(2015, 1, 1), date(2021, 12, 31))).cohort
     season = estimate_season(cohort, first_year=2015, last_year=2017)
-    panel = code_panel(
-        cohort, season, periods=read_periods(CONFIG["periods"]), adjust=True, pilot_county="Trøndelag"
-    )
+    panel = code_panel(cohort, season, periods=read_periods(CONFIG["periods"]), adjust=True, pilot_county="Trøndelag")
     did = pl.concat(
         estimate_did(panel, DidSpecification(group, outcomes=OUTCOMES)) for group in ("national", "trondelag")
     )
@@ -62,7 +58,9 @@ def test_every_planted_effect_lies_within_its_interval(compared):
 
 def test_fall_in_meetings_is_found_and_nothing_on_duration_is_planted(compared):
     effect = compared.row(
-        by_predicate=(pl.col("outcome") == "meeting") & (pl.col("control_group") == "national") & (pl.col("period") == 2),
+        by_predicate=(pl.col("outcome") == "meeting")
+        & (pl.col("control_group") == "national")
+        & (pl.col("period") == 2),
         named=True,
     )
     assert effect["planted"] < -5 and effect["ci_high"] < 0

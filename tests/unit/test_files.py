@@ -1,5 +1,6 @@
 """Artifacts are checked and written whole or not at all; jobs say what went wrong in their log."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -73,10 +74,18 @@ def test_writer_that_fails_leaves_the_old_file_and_nothing_half_written(tmp_path
     assert target.read_text() == "old" and [path.name for path in tmp_path.iterdir()] == ["file.txt"]
 
 
-def run_job(tmp_path, body):
-    imports = "from dialogmote.jobs import job_logging\nfrom dialogmote.errors import InputError\n"
+def run_job(tmp_path, body, **environment):
+    imports = "import polars as pl\nfrom dialogmote.jobs import job_logging\nfrom dialogmote.errors import InputError\n"
     code = f"{imports}with job_logging({str(tmp_path / 'log')!r}):\n    {body}\n"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("", "")
     return done.returncode, (tmp_path / "log").read_text()
 
 
@@ -85,9 +94,22 @@ def test_known_error_stands_in_the_log_without_a_traceback(tmp_path):
     assert (code, log) == (1, "what to do\n")
 
 
-def test_unknown_error_stands_in_the_log_with_its_traceback(tmp_path):
-    code, log = run_job(tmp_path, "raise RuntimeError('oh')")
-    assert code == 1 and "Traceback" in log and "oh" in log
+def test_message_of_the_library_stands_in_the_log_with_its_traceback(tmp_path):
+    code, log = run_job(tmp_path, "from dialogmote.contracts import contract_of; contract_of('unknown.parquet')")
+    assert code == 1 and "Traceback" in log and "ValueError: no contract for 'unknown.parquet'" in log
+
+
+QUOTING = "pl.Series(['secret-4711']).cast(pl.Int64)"
+
+
+def test_message_of_another_library_is_withheld_for_it_may_quote_rows(tmp_path):
+    code, log = run_job(tmp_path, QUOTING)
+    assert code == 1 and "Traceback" in log and "InvalidOperationError" in log
+    assert "4711" not in log.replace(QUOTING, "")
+
+
+def test_message_of_another_library_is_shown_when_asked_for(tmp_path):
+    assert "secret-4711" in run_job(tmp_path, QUOTING, DIALOGMOTE_FULL_ERRORS="1")[1].replace(QUOTING, "")
 
 
 def test_logging_prints_and_warnings_go_to_the_log(tmp_path):

@@ -9,8 +9,6 @@ import pytest
 
 from dialogmote.contracts.artifacts import ARTIFACTS, CONTROL_GROUPS, OUTCOMES
 
-pytestmark = pytest.mark.xdist_group("workflow")
-
 CHAIN_OF_TABLE_4 = {
     "simulate_register", "verify_extracts", "build_cohort", "estimate_season", "code_panel", "estimate_did",
     "estimate_table_4", "disclose_exhibit", "tabulate_exhibit", "table_4",

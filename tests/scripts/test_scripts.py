@@ -1,0 +1,85 @@
+"""Scripts read, call the library once and write: run as functions, on small files."""
+
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+
+import polars as pl
+import pytest
+from cohort_builders import extracts, spell
+
+from dialogmote.contracts import ContractError
+
+PUBLISHED = Path(__file__).parents[2] / "resources" / "published"
+
+
+def main_of(script):
+    """The `main` of a script."""
+    return import_module(f"scripts.{script}").main
+
+
+def test_build_cohort_writes_cohort_exclusions_and_attrition(tmp_path):
+    tables = extracts(
+        sykefravar_tilfelle=[spell(150, spell_id=1), spell(150, date(2019, 3, 1), spell_id=2, person_id=2)],
+        person=[{"person_id": 1}, {"person_id": 2, "birth_date": date(1940, 1, 1)}],
+    )
+    paths = {name: str(tmp_path / f"{name}.parquet") for name in tables}
+    for name, frame in tables.items():
+        frame.write_parquet(paths[name])
+    outputs = {
+        name: str(tmp_path / f"{name}.parquet") for name in ("cohort", "exclusions", "excluded_spells", "attrition")
+    }
+    main_of("build_cohort")(extracts=paths, **outputs, first_start="2015-01-01", last_start="2021-12-31")
+    assert pl.read_parquet(outputs["cohort"])["spell_id"].to_list() == [1]
+    assert pl.read_parquet(outputs["exclusions"])["step"].to_list() == ["over_66"]
+    assert pl.read_parquet(outputs["attrition"])["spells_left"].to_list() == [2, 2, 2, 2, 1, 1]
+
+
+def test_case_scripts_recompute_the_interview_study(tmp_path):
+    table, figures = str(tmp_path / "case_table_8_7.parquet"), str(tmp_path / "case_figures_8.parquet")
+    main_of("assess_cases")(
+        table_8_7=str(PUBLISHED / "case_study_table_8_7.csv"),
+        figures_8=str(PUBLISHED / "case_study_figures_8.csv"),
+        case_table_8_7=table,
+        case_figures_8=figures,
+    )
+    cases = pl.read_parquet(figures)
+    unlike = cases.filter(pl.col("summoned") != pl.col("published_summoned"))
+    assert unlike.select("case", "summoned", "published_summoned").rows() == [(2, 5, 6)]
+    assert pl.read_parquet(table)["summoned"].is_sorted(descending=True)
+
+
+def test_release_passes_an_exhibit_on_as_parquet_and_csv(tmp_path):
+    exhibit = pl.DataFrame({"month": [date(2015, 1, 1)], "meeting_share_pct": [1 / 3], "n": [3]})
+    exhibit.write_parquet(tmp_path / "figure_3.parquet")
+    out = tmp_path / "released"
+    main_of("disclose_exhibit")(
+        exhibit=str(tmp_path / "figure_3.parquet"),
+        parquet=str(out / "figure_3.parquet"),
+        csv=str(out / "figure_3.csv"),
+        profile="none",
+    )
+    assert pl.read_parquet(out / "figure_3.parquet").equals(exhibit)
+    assert pl.read_csv(out / "figure_3.csv", try_parse_dates=True)["meeting_share_pct"].item() == 1 / 3
+
+
+def test_release_refuses_a_profile_that_is_not_built(tmp_path):
+    frame = pl.DataFrame({"month": [date(2015, 1, 1)], "meeting_share_pct": [1.0], "n": [3]})
+    frame.write_parquet(tmp_path / "figure_3.parquet")
+    out = str(tmp_path / "out" / "figure_3.parquet")
+    with pytest.raises(ValueError, match="allowed: none"):
+        main_of("disclose_exhibit")(exhibit=str(tmp_path / "figure_3.parquet"), parquet=out, csv=out, profile="strict")
+    assert not Path(out).exists()
+
+
+def test_release_refuses_what_breaks_its_contract(tmp_path):
+    pl.DataFrame({"month": [date(2015, 1, 1)], "n": [3]}).write_parquet(tmp_path / "figure_3.parquet")
+    out = str(tmp_path / "out" / "figure_3.parquet")
+    with pytest.raises(ContractError, match="meeting_share_pct"):
+        main_of("disclose_exhibit")(exhibit=str(tmp_path / "figure_3.parquet"), parquet=out, csv=out, profile="none")
+    assert not Path(out).exists()
+
+
+def test_notice_says_that_nothing_was_checked(tmp_path):
+    main_of("disclose_notice")(notice=str(tmp_path / "NOT_FOR_RELEASE.txt"))
+    assert (tmp_path / "NOT_FOR_RELEASE.txt").read_text().startswith("NOT FOR RELEASE")
