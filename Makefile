@@ -23,7 +23,7 @@ help: ## show this page
 	@echo "make report    from the extracts to the report in results/released/"
 	@echo "make test      the tests"
 	@echo
-	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1|\2/' | column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "  make <exhibit or stage>, for example: make table_4, make figure_8, make cohort"
 	@echo "  variables: REGISTER=<folder of raw extracts> RESULTS=<folder> SCALE=0.1 CORES=2"

@@ -13,9 +13,9 @@ def lay_out(frame: pl.DataFrame, catalogue: Catalogue) -> Table:
     header = (
         head(catalogue.text("input_report.extract")),
         head(catalogue.text("input_report.rows"), is_number=True),
-        head(catalogue.text("input_report.date_column")),
         head(catalogue.text("input_report.dates")),
         head(catalogue.text("input_report.unmatched"), is_number=True),
+        head(catalogue.text("input_report.meaning")),
         head(catalogue.text("input_report.ignored")),
     )
     body = [_extract_row(row, catalogue) for row in frame.rows(named=True)]
@@ -27,16 +27,15 @@ def _extract_row(row: dict[str, Any], catalogue: Catalogue) -> Row:
     if row["first_date"] is not None and row["last_date"] is not None:
         first, last = catalogue.short_date(row["first_date"]), catalogue.short_date(row["last_date"])
         dates = catalogue.text("format.dates", first=first, last=last)
-    unmatched = catalogue.count(row["unmatched_rows"])
-    if row["unmatched_meaning"]:
-        unmatched += "\n" + catalogue.label_or_words("unmatched", str(row["unmatched_meaning"]))
+        dates += f"\n({row['date_column']})"
+    meaning = row["unmatched_meaning"]
     return Row(
         (
             head(str(row["extract"])),
             number(catalogue.count(row["rows"])),
-            words(str(row["date_column"] or catalogue.number(None))),
             words(dates),
-            number(unmatched),
+            number(catalogue.count(row["unmatched_rows"])),
+            words(catalogue.label_or_words("unmatched", str(meaning)) if meaning else catalogue.number(None)),
             words(str(row["ignored_columns"] or catalogue.number(None))),
         )
     )

@@ -88,7 +88,8 @@ def reply(
     week_16 = starts.day + LONG_DAYS - 1
     share = np.where(week_16 >= opening, truth.unasked_answer_share, truth.early_answer_share)
     answers = (asked.sent_day < NEVER) | (rng.random(n) < share)
-    basis = np.where(asked.sent_day < NEVER, asked.sent_day, week_16)
+    # Nobody answers before there is a service anywhere.
+    basis = np.where(asked.sent_day < NEVER, asked.sent_day, np.maximum(week_16, day_number(truth.pilot_opening)))
     last = starts.day + length - 1
     employee = np.where(answers & (basis + employee_lag <= last), employee, SILENT)
     employer = np.where(answers & (basis + employer_lag <= last), employer, SILENT)
