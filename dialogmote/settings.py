@@ -2,12 +2,22 @@
 
 import difflib
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 
 from dialogmote.errors import InputError
+
+
+def spell_out_dates(value: Any) -> Any:
+    """The configuration with every date as ISO text: YAML reads 2018-10-23 without quotes as a date of its own."""
+    if isinstance(value, Mapping):
+        return {key: spell_out_dates(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [spell_out_dates(inner) for inner in value]
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def check_settings(config: Mapping[str, Any], schema: Mapping[str, Any]) -> None:

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from dialogmote.errors import InputError
-from dialogmote.settings import check_settings
+from dialogmote.settings import check_settings, spell_out_dates
 
 ROOT = Path(__file__).parents[2]
 CONFIG = yaml.safe_load((ROOT / "config.yaml").read_text())
@@ -77,3 +77,11 @@ def test_all_problems_are_listed_at_once():
 def test_extracts_need_a_path():
     with pytest.raises(InputError, match=r"register\.path"):
         check_settings(changed(("register", "source"), "extracts"), SCHEMA)
+
+
+def test_dates_may_stand_without_quotes():
+    config = yaml.safe_load("study: {first_start: 2016-01-01}\nperiods: [{last_start: 2017-12-31}]")
+    assert spell_out_dates(config) == {
+        "study": {"first_start": "2016-01-01"},
+        "periods": [{"last_start": "2017-12-31"}],
+    }

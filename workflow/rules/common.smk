@@ -14,7 +14,7 @@ sys.path.insert(0, str(ROOT))
 from dialogmote.digests import digest_code
 from dialogmote.errors import InputError
 from dialogmote.sources import check_owner, describe_source, find_extracts, record_owner
-from dialogmote.settings import check_settings
+from dialogmote.settings import check_settings, spell_out_dates
 
 # The hash seed and the threads of BLAS and of pyfixest's solver decide the last digits of sums: every job gets the same.
 os.environ.update(PYTHONHASHSEED="0", PYTHONPATH=str(ROOT))
@@ -29,6 +29,7 @@ EXTRACTS = (
     " nav_enhet nav_enhet_omrade"
 ).split()
 
+config = spell_out_dates(config)
 try:
     check_settings(
         config,
