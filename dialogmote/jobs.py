@@ -31,20 +31,22 @@ def job_logging(log: str) -> Iterator[None]:
         except InputError as error:
             stream.write(f"{error}\n")
             sys.exit(1)
-        except Exception as error:
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # a panic of Polars is no Exception
             stream.write(describe_failure(error))
             sys.exit(1)
 
 
-def describe_failure(error: Exception) -> str:
+def describe_failure(error: BaseException) -> str:
     """The traceback of an unforeseen error, with its message only where no row can stand in it.
 
-    Libraries quote the values they stumble over, so a message raised outside this library is withheld, unless the
-    environment variable DIALOGMOTE_FULL_ERRORS is set (for synthetic registers).
+    Other libraries, and Python itself, quote the values they stumble over. So only a message that a `raise` of this
+    library wrote is shown, unless the environment variable DIALOGMOTE_FULL_ERRORS is set (for synthetic registers).
     """
     frames = traceback.extract_tb(error.__traceback__)
-    is_own = bool(frames) and LIBRARY in Path(frames[-1].filename).parents
-    if is_own or os.environ.get(FULL_ERRORS):
+    is_ours = bool(frames) and LIBRARY in Path(frames[-1].filename).parents
+    if (is_ours and (frames[-1].line or "").startswith("raise ")) or os.environ.get(FULL_ERRORS):
         words = str(error)
     else:
         words = f"(message withheld, it may quote rows; set {FULL_ERRORS}=1 on a synthetic register to see it)"

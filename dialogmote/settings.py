@@ -33,6 +33,27 @@ def check_settings(config: Mapping[str, Any], schema: Mapping[str, Any]) -> None
         )
 
 
+def check_dates(config: Mapping[str, Any]) -> None:
+    """Raise `InputError` when dates of a configuration that keeps its schema contradict each other.
+
+    A period that reaches outside the study window would silently be cut; periods out of order would be mistaken for
+    one another.
+    """
+    first, last = config["study"]["first_start"], config["study"]["last_start"]
+    problems = [] if first <= last else ["study.last_start: lies before study.first_start"]
+    if [period["period"] for period in config["periods"]] != [0, 1, 2, 3]:
+        problems.append("periods: the periods 0, 1, 2 and 3 are wanted, each once and in this order")
+    problems += [
+        f"periods: period {period['period']} reaches outside the study window (study.first_start, study.last_start)"
+        for period in config["periods"]
+        if period["first_start"] < first or period["last_start"] > last
+    ]
+    if config["season"]["last_year"] < config["season"]["first_year"]:
+        problems.append("season.last_year: lies before season.first_year")
+    if problems:
+        raise InputError("config.yaml, or what was laid over it:\n" + "\n".join(f"  {line}" for line in problems))
+
+
 def _describe(error: ValidationError) -> list[str]:
     schema: Any = error.schema
     place = ".".join(str(part) for part in error.absolute_path) or "top level"

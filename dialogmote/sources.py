@@ -15,9 +15,10 @@ def find_extracts(folder: str, extracts: Sequence[str]) -> dict[str, list[str]]:
     found = {}
     for extract in extracts:
         single, parts = Path(folder, f"{extract}.parquet"), Path(folder, extract)
-        if single.is_file() and parts.is_dir():
+        in_parts = sorted(parts.glob("*.parquet")) if parts.is_dir() else []
+        if single.is_file() and in_parts:
             raise InputError(f"{extract}: both {single.name} and the folder {parts.name}/ are there; keep one of them")
-        files = [single] if single.is_file() else sorted(parts.glob("*.parquet")) if parts.is_dir() else []
+        files = [single] if single.is_file() else in_parts
         if files:
             found[extract] = [str(file) for file in files]
     return found

@@ -25,7 +25,8 @@ def main(
     """Read exhibits, published tables (as text) and the planted moments, compare, write."""
     own = comparison.Reproduced(**{name: pl.read_parquet(path) for name, path in exhibits.items()})
     printed = comparison.Published(**{name: pl.read_csv(path, infer_schema=False) for name, path in published.items()})
-    planted = yaml.safe_load(Path(planted_truth).read_text("utf-8"))["targets"] if is_synthetic else None
+    truth = yaml.safe_load(Path(planted_truth).read_text("utf-8"))
+    planted = [*truth["targets"], *truth["planted_besides"]] if is_synthetic else None
     compared = comparison.published_vs_reproduced(printed, own, planted_moments=planted)
     write_checked(compared, published_vs_reproduced)
 

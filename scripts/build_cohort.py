@@ -1,11 +1,11 @@
 """Build the cohort from the verified extracts."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from dialogmote.cohort.build import build_cohort
+from dialogmote.cohort.build import Definitions, build_cohort
 from dialogmote.cohort.spells import StudyWindow
 from dialogmote.contracts import write_checked
 from dialogmote.jobs import job_logging
@@ -23,10 +23,12 @@ def main(
     attrition: str,
     first_start: str,
     last_start: str,
+    definitions: dict[str, Any],
 ) -> None:
     """Read the extracts, build, write the cohort, what left it and the count of each step."""
     frames = {name: pl.read_parquet(path) for name, path in extracts.items()}
-    result = build_cohort(frames, StudyWindow(date.fromisoformat(first_start), date.fromisoformat(last_start)))
+    window = StudyWindow(date.fromisoformat(first_start), date.fromisoformat(last_start))
+    result = build_cohort(frames, window, Definitions(**definitions))
     write_checked(result.cohort, cohort)
     write_checked(result.exclusions, exclusions)
     write_checked(result.excluded_spells, excluded_spells)
@@ -43,4 +45,5 @@ if __name__ == "__main__":
             attrition=snakemake.output.attrition,
             first_start=snakemake.params.first_start,
             last_start=snakemake.params.last_start,
+            definitions=snakemake.params.definitions,
         )

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 
-def main(*, cohort: str, season: str, panel: str, periods: list[dict], adjust: bool, pilot_county: str) -> None:
-    """Read cohort and season effects, code, write the panel."""
-    spells, effects = pl.read_parquet(cohort), pl.read_parquet(season)
-    coded = code_panel(spells, effects, periods=read_periods(periods), adjust=adjust, pilot_county=pilot_county)
+def main(*, cohort: str, season: str, panel: str, periods: list[dict], pilot_county: str) -> None:
+    """Read cohort and season effects (none given: nothing is adjusted), code, write the panel."""
+    effects = pl.read_parquet(season) if season else None
+    coded = code_panel(pl.read_parquet(cohort), effects, periods=read_periods(periods), pilot_county=pilot_county)
     write_checked(coded, panel)
 
 
@@ -27,6 +27,5 @@ if __name__ == "__main__":
             season=snakemake.input.season,
             panel=snakemake.output.panel,
             periods=snakemake.params.periods,
-            adjust=snakemake.params.adjust,
             pilot_county=snakemake.params.pilot_county,
         )

@@ -19,9 +19,6 @@ from dialogmote.cohort.spells import (
 )
 from dialogmote.contracts.artifacts import Cohort, ExcludedSpells
 
-PUBLIC_SECTORS = (1, 2, 9)
-AAP_LAST_DAY = 547  # days after the start: 366 to 548 counted from the start, six months past the maximum
-
 # The exclusions of spells, in their order, by the flag that decides. "one row a spell" stands between the first two.
 EXCLUSIONS = {
     "protected_address": "is_protected",
@@ -29,6 +26,20 @@ EXCLUSIONS = {
     "over_66": "is_over_66",
     "overlapping": "is_overlapping",
 }
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """What the article leaves open about covariates and outcomes.
+
+    `married_statuses` and `public_sectors` are the register's codes; a transition to AAP is a period that meets the
+    days `aap_first_day` to `aap_last_day`, counted from the start.
+    """
+
+    married_statuses: tuple[str, ...] = ("GIFT", "PARTNER")
+    public_sectors: tuple[int, ...] = (1, 2, 9)
+    aap_first_day: int = 366
+    aap_last_day: int = 548
 
 
 @dataclass(frozen=True)
@@ -41,14 +52,16 @@ class CohortResult:
     attrition: pl.DataFrame
 
 
-def build_cohort(extracts: Mapping[str, pl.DataFrame], window: StudyWindow) -> CohortResult:
+def build_cohort(
+    extracts: Mapping[str, pl.DataFrame], window: StudyWindow, definitions: Definitions | None = None
+) -> CohortResult:
     """Build the cohort from the verified extracts (English columns, keyed by extract name), by RULES 9 to 20.
 
     Raises `ValueError` when a spell has no valid person row or its office is not known.
     """
     rows = extracts["sykefravar_tilfelle"]
     long_rows = select_long_spells(rows, window)
-    spells = describe_spells(keep_main_employer(long_rows), extracts)
+    spells = describe_spells(keep_main_employer(long_rows), extracts, definitions or Definitions())
     step = pl.coalesce(pl.when(pl.col(flag)).then(pl.lit(name)) for name, flag in EXCLUSIONS.items()).alias("step")
     judged = spells.with_columns(step)
     left = judged.filter(pl.col("step").is_not_null())
@@ -60,13 +73,20 @@ def build_cohort(extracts: Mapping[str, pl.DataFrame], window: StudyWindow) -> C
     )
 
 
-def describe_spells(spells: pl.DataFrame, extracts: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+def describe_spells(
+    spells: pl.DataFrame, extracts: Mapping[str, pl.DataFrame], definitions: Definitions
+) -> pl.DataFrame:
     """Covariates, outcomes and exclusion flags of long spells (one row each), sorted by `spell_id`."""
     every_spell = extracts["sykefravar_tilfelle"].unique("spell_id", keep="any", maintain_order=False)
     every_spell = every_spell.select("spell_id", "person_id", "start_date", "end_date").sort("spell_id")
     described = (
         spells.sort("spell_id")
-        .join(describe_persons(spells, extracts["person"]), on="spell_id", how="left", maintain_order="left")
+        .join(
+            describe_persons(spells, extracts["person"], definitions.married_statuses),
+            on="spell_id",
+            how="left",
+            maintain_order="left",
+        )
         .join(resolve_offices(extracts["nav_enhet"]), on="office_code", how="left", maintain_order="left")
         .join(
             flag_overlaps(every_spell).select("spell_id", "is_overlapping"),
@@ -77,14 +97,16 @@ def describe_spells(spells: pl.DataFrame, extracts: Mapping[str, pl.DataFrame]) 
     )
     if described["office"].null_count():
         raise ValueError(f"{described['office'].null_count()} spells with an office code that nav_enhet does not have")
-    return _add_outcomes(_add_covariates(described, extracts), every_spell, extracts)
+    return _add_outcomes(_add_covariates(described, extracts, definitions), every_spell, extracts, definitions)
 
 
-def _add_covariates(spells: pl.DataFrame, extracts: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+def _add_covariates(
+    spells: pl.DataFrame, extracts: Mapping[str, pl.DataFrame], definitions: Definitions
+) -> pl.DataFrame:
     start, end = pl.col("start_date"), pl.col("end_date")
     return spells.with_columns(
         (pl.col("position_percent") < 100).alias("is_part_time"),
-        pl.col("sector").is_in(PUBLIC_SECTORS).alias("is_public_sector"),
+        pl.col("sector").is_in(definitions.public_sectors).alias("is_public_sector"),
         (pl.col("age_years") > OLDEST_AGE_YEARS).alias("is_over_66"),
         touches_period(spells, extracts["aap"], start, start).alias("is_aap_recipient"),
         touches_period(spells, extracts["svangerskap"], start, end).alias("is_pregnant"),
@@ -92,10 +114,13 @@ def _add_covariates(spells: pl.DataFrame, extracts: Mapping[str, pl.DataFrame]) 
 
 
 def _add_outcomes(
-    spells: pl.DataFrame, every_spell: pl.DataFrame, extracts: Mapping[str, pl.DataFrame]
+    spells: pl.DataFrame,
+    every_spell: pl.DataFrame,
+    extracts: Mapping[str, pl.DataFrame],
+    definitions: Definitions,
 ) -> pl.DataFrame:
-    after_maximum = pl.col("start_date") + pl.duration(days=MAXIMUM_DAYS)
-    half_year_later = pl.col("start_date") + pl.duration(days=AAP_LAST_DAY)
+    first_aap_day = pl.col("start_date") + pl.duration(days=definitions.aap_first_day - 1)
+    last_aap_day = pl.col("start_date") + pl.duration(days=definitions.aap_last_day - 1)
     parts = [
         count_days_on_leave(spells, every_spell),
         find_meetings(spells, extracts["dialogmote_hendelse"]),
@@ -108,7 +133,7 @@ def _add_outcomes(
         pl.col("meeting_day").is_not_null().alias("meeting"),
         pl.min_horizontal("length_days", pl.lit(MAXIMUM_DAYS, pl.Int32)).alias("duration"),
         (pl.col("length_days") >= MAXIMUM_DAYS).alias("exhausted"),
-        touches_period(spells, extracts["aap"], after_maximum, half_year_later).alias("aap_transition"),
+        touches_period(spells, extracts["aap"], first_aap_day, last_aap_day).alias("aap_transition"),
         pl.col("asked_date").is_not_null().alias("is_asked"),
         answer_group().alias("answer"),
     )

@@ -1,15 +1,13 @@
 """Covariates that come from the person: age, sex, marriage, birth country, protection, periods of benefit."""
 
-from datetime import date
-
 import polars as pl
+
+from dialogmote.contracts.extracts import OPEN_END
 
 OLDEST_AGE_YEARS = 66
 PROTECTED_CODES = (6, 7)
 WOMAN_CODE = 5002
-MARRIED_STATUSES = ("GIFT", "PARTNER")  # ASSUME: registered partners count as married
 NORWAY = "NOR"
-OPEN_END = date(9999, 12, 31)
 
 
 def age_in_years(birth: pl.Expr, day: pl.Expr) -> pl.Expr:
@@ -19,7 +17,7 @@ def age_in_years(birth: pl.Expr, day: pl.Expr) -> pl.Expr:
     return day.dt.year() - birth.dt.year() - (month_day < birth_month_day).cast(pl.Int32)
 
 
-def describe_persons(spells: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:
+def describe_persons(spells: pl.DataFrame, persons: pl.DataFrame, married_statuses: tuple[str, ...]) -> pl.DataFrame:
     """What the person row valid on the spell's first day says (RULES 11, 13).
 
     Returns `spell_id`, `age_years`, `is_woman`, `is_married`, `is_foreign_born`, `is_protected`, sorted by `spell_id`.
@@ -36,7 +34,7 @@ def describe_persons(spells: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFram
         "spell_id",
         age_in_years(pl.col("birth_date"), pl.col("start_date")).alias("age_years"),
         (pl.col("sex_code") == WOMAN_CODE).alias("is_woman"),
-        pl.col("marital_status").is_in(MARRIED_STATUSES).alias("is_married"),
+        pl.col("marital_status").is_in(married_statuses).alias("is_married"),
         (pl.col("birth_country") != NORWAY).alias("is_foreign_born"),
         pl.col("protection_code").is_in(PROTECTED_CODES).alias("is_protected"),
     ).sort("spell_id")

@@ -18,19 +18,19 @@ MISSING_LEVEL = "missing"  # an unknown industry or occupation is a fixed effect
 
 
 def code_panel(
-    cohort: pl.DataFrame, season: pl.DataFrame, *, periods: Sequence[Period], adjust: bool, pilot_county: str
+    cohort: pl.DataFrame, season: pl.DataFrame | None, *, periods: Sequence[Period], pilot_county: str
 ) -> pl.DataFrame:
     """One row per cohort spell, by `spell_id`, in the contract `panel`.
 
     Share outcomes are in percentage points; `<outcome>_adjusted` is the outcome less the season effect of its calendar
-    month, or the plain outcome when `adjust` is false. `period` is null for starts outside the periods. `trend_years`
+    month, or the plain outcome without a `season`. `period` is null for starts outside the periods. `trend_years`
     counts years from January of the first year of period 0. An unknown industry or occupation is the level
     `missing`. Raises `InputError` when no spell's office lies in `pilot_county`, `ValueError` when `season` lacks a
     month or an outcome.
     """
     counties = cohort["county"].unique().sort().to_list()
     if counties and pilot_county not in counties:
-        raise InputError(f"pilot_county: no spell's office lies in {pilot_county!r}; counties: {', '.join(counties)}")
+        raise InputError(f"study.pilot_county: no spell's office lies in {pilot_county!r}; correct config.yaml")
     start = pl.col("start_date")
     base_year = next(period.first_start.year for period in periods if period.period == 0)
     coded = to_analysis_units(cohort, OUTCOMES, SHARE_OUTCOMES).with_columns(
@@ -41,7 +41,9 @@ def code_panel(
         industry=pl.col("industry").fill_null(MISSING_LEVEL),
         occupation=pl.col("occupation").fill_null(MISSING_LEVEL),
     )
-    adjusted = _subtract_season(coded, season if adjust else season.with_columns(season_effect=pl.lit(0.0)))
+    adjusted = coded.with_columns(pl.col(OUTCOMES).name.suffix("_adjusted"))
+    if season is not None:
+        adjusted = _subtract_season(coded, season)
     return adjusted.sort("spell_id").select(list(Panel.columns()))
 
 

@@ -40,6 +40,11 @@ def read_periods(entries: Sequence[Mapping[str, object]]) -> tuple[Period, ...]:
     return periods
 
 
+def period_limits(periods: Sequence[Period]) -> tuple[date, ...]:
+    """The first starts of the periods in order, and the first start after the last."""
+    return (*(period.first_start for period in periods), periods[-1].last_start + timedelta(days=1))
+
+
 def _check_neighbours(earlier: Period, later: Period) -> None:
     if later.first_start <= earlier.last_start:
         raise InputError(f"periods: period {later.period} starts before period {earlier.period} has ended")

@@ -13,6 +13,7 @@ import polars as pl
 
 from dialogmote.contracts.artifacts import OUTCOMES, SHARE_OUTCOMES
 from dialogmote.design.scale import to_analysis_units
+from dialogmote.errors import InputError
 
 MONTHS_A_YEAR = 12
 
@@ -24,8 +25,8 @@ def estimate_season(cohort: pl.DataFrame, *, first_year: int, last_year: int) ->
     """Season effects of all outcomes (contract `season`): shares in percentage points, durations in days.
 
     `cohort` has `spell_id`, `start_date` and the six outcomes. Only starts in `first_year` to `last_year` count; `n` is
-    the number of their spells in the calendar month. Raises `ValueError` when a month or a year has no spell, or when
-    month and year effects cannot be told apart.
+    the number of their spells in the calendar month. Raises `InputError` when a month has no spell, or when month and
+    year effects cannot be told apart.
     """
     return estimate_month_effects(
         to_analysis_units(cohort, OUTCOMES, SHARE_OUTCOMES), OUTCOMES, first_year=first_year, last_year=last_year
@@ -37,7 +38,7 @@ def estimate_month_effects(
 ) -> pl.DataFrame:
     """Season effects of any numeric outcomes; rows without the outcome are left out of that outcome's regression.
 
-    Columns of the answer: outcome, calendar_month, season_effect, n. Raises `ValueError` as `estimate_season`.
+    Columns of the answer: outcome, calendar_month, season_effect, n. Raises `InputError` as `estimate_season`.
     """
     if last_year < first_year:
         raise ValueError(f"season years {first_year} to {last_year}: the last is before the first")
@@ -53,10 +54,12 @@ def _effects_of_outcome(sample: pl.DataFrame, outcome: str, first_year: int, las
     n_years = last_year - first_year + 1
     cell = year * MONTHS_A_YEAR + month
     counts = np.bincount(cell, minlength=n_years * MONTHS_A_YEAR).reshape(n_years, MONTHS_A_YEAR)
-    _check_cells(counts, outcome, first_year)
+    _check_months(counts, outcome)
     # bincount adds in row order on one thread: the same bits every time
     sums = np.bincount(cell, weights=known[outcome].to_numpy(), minlength=counts.size)
-    effects = solve_month_effects(counts, sums.astype(np.float64).reshape(counts.shape), outcome)
+    has_spells = counts.any(axis=1)  # a year outside the study window has none, and no effect to tell apart
+    yearly_sums = sums.astype(np.float64).reshape(counts.shape)
+    effects = solve_month_effects(counts[has_spells], yearly_sums[has_spells], outcome)
     return pl.DataFrame(
         {
             "outcome": [outcome] * MONTHS_A_YEAR,
@@ -67,20 +70,17 @@ def _effects_of_outcome(sample: pl.DataFrame, outcome: str, first_year: int, las
     )
 
 
-def _check_cells(counts: IntArray, outcome: str, first_year: int) -> None:
-    """Raise `ValueError` when a calendar month or a year has no spell at all."""
+def _check_months(counts: IntArray, outcome: str) -> None:
+    """Raise `InputError` when a calendar month has no spell at all."""
     months = [str(month + 1) for month in range(MONTHS_A_YEAR) if not counts[:, month].any()]
     if months:
-        raise ValueError(f"season of {outcome}: no spell in the season years starts in month {', '.join(months)}")
-    years = [str(first_year + year) for year in range(len(counts)) if not counts[year].any()]
-    if years:
-        raise ValueError(f"season of {outcome}: no spell starts in {', '.join(years)}")
+        raise InputError(f"season of {outcome}: no spell in the season years starts in month {', '.join(months)}")
 
 
 def solve_month_effects(counts: IntArray, sums: FloatArray, outcome: str) -> FloatArray:
     """Centred month effects (12) from the years x months tables of spell counts and outcome sums.
 
-    Least squares on 12 month dummies and a dummy for every year but the first. Raises `ValueError` when the months fall
+    Least squares on 12 month dummies and a dummy for every year but the first. Raises `InputError` when the months fall
     apart into groups that share no year: then their levels cannot be compared.
     """
     n_years = len(counts)
@@ -93,7 +93,7 @@ def solve_month_effects(counts: IntArray, sums: FloatArray, outcome: str) -> Flo
     normal[:MONTHS_A_YEAR, MONTHS_A_YEAR:] = counts[1:].T
     normal[MONTHS_A_YEAR:, :MONTHS_A_YEAR] = counts[1:]
     if np.linalg.matrix_rank(normal, hermitian=True) < len(normal):
-        raise ValueError(f"season of {outcome}: month and year effects cannot be told apart in the season years")
+        raise InputError(f"season of {outcome}: month and year effects cannot be told apart in the season years")
     moments = np.concatenate([deviations.sum(axis=0), deviations.sum(axis=1)[1:]])
     month_effects = np.linalg.solve(normal, moments)[:MONTHS_A_YEAR]
     return np.asarray(month_effects - (month_effects @ n_by_month) / n_by_month.sum(), dtype=np.float64)

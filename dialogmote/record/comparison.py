@@ -8,7 +8,7 @@ share, from its published n. Numbers read from the same published table must be 
 """
 
 import math
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, fields
 
 import polars as pl
@@ -67,7 +67,7 @@ class Number:
     std_error: float | None = None
     se_source: str | None = None
     is_contradicted: bool = False
-    is_exact: bool = False
+    tolerance: float = 0.0  # of a number without a standard error, in its own units
     is_from_register: bool = True
 
     @property
@@ -97,7 +97,7 @@ class Number:
         if self.std_error:
             is_close = abs(self.difference) <= STANDARD_ERRORS * self.std_error
         else:
-            is_close = abs(self.difference) <= (0.0 if self.is_exact else half_unit(str(self.printed))) + ROUNDING
+            is_close = abs(self.difference) <= self.tolerance + ROUNDING
         return AGREES if is_close else DIFFERS
 
 
@@ -143,6 +143,11 @@ def half_unit(printed: str) -> float:
     return 0.5 * 10.0 ** -len(decimals)
 
 
+def finest_half_unit(printed: Iterable[str | None]) -> float:
+    """Half a unit of the last digit in a row printed to one precision: 46 beside 45.8 stands for 46.0."""
+    return min((half_unit(number) for number in printed if number), default=0.0)
+
+
 def contradicted_rows(table_3: pl.DataFrame, table_4: pl.DataFrame) -> set[str]:
     """Rows of the published table 3 that the published control means of table 4 contradict, beyond rounding.
 
@@ -168,6 +173,7 @@ def binomial_std_error(share_pct: float, n: float) -> float:
 def _table_3_numbers(published: Published, reproduced: Reproduced) -> Iterator[Number]:
     contradicted = contradicted_rows(published.table_3, published.table_4)
     for row in published.table_3["row"]:
+        tolerance = finest_half_unit(_cell(published.table_3, {"row": row}, column) for column in TABLE_3_COLUMNS)
         for column in TABLE_3_COLUMNS:
             printed = _cell(published.table_3, {"row": row}, column)
             n = _cell(published.table_3, {"row": "n"}, column)
@@ -181,6 +187,7 @@ def _table_3_numbers(published: Published, reproduced: Reproduced) -> Iterator[N
                 std_error=binomial_std_error(float(str(printed)), float(str(n))) if is_share else None,
                 se_source="binomial" if is_share else None,
                 is_contradicted=row in contradicted,
+                tolerance=tolerance,
             )
 
 
@@ -200,6 +207,7 @@ def _table_4_numbers(published: Published, reproduced: Reproduced) -> Iterator[N
                 reproduced=_value(reproduced.table_4, key, column),
                 std_error=std_error,
                 se_source=source,
+                tolerance=finest_half_unit(published.table_4.filter(pl.col("outcome") == outcome)[column]),
             )
 
 
@@ -252,7 +260,6 @@ def _from_interview_study(
         printed=printed,
         reproduced=own,
         is_contradicted=bool(is_one_source_twice and printed and own is not None and float(printed) != own),
-        is_exact=True,
         is_from_register=False,
     )
 

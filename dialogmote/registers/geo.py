@@ -46,7 +46,15 @@ def _is_expected_crs(crs: object) -> bool:
     """Whether a PROJJSON object names EPSG:25833 as its id; some writers put the bare code there instead."""
     if isinstance(crs, str):
         return crs.strip().upper() == f"EPSG:{EPSG_CODE}"
-    identifier = crs.get("id") if isinstance(crs, dict) else None
+    if not isinstance(crs, dict):
+        return False
+    several = crs.get("ids")
+    identifiers = [crs.get("id"), *(several if isinstance(several, list) else [])]
+    return any(_is_expected_id(identifier) for identifier in identifiers)
+
+
+def _is_expected_id(identifier: object) -> bool:
+    """Whether an identifier is EPSG:25833."""
     if not isinstance(identifier, dict):
         return False
     return str(identifier.get("authority")).upper() == "EPSG" and str(identifier.get("code")) == str(EPSG_CODE)

@@ -8,6 +8,7 @@ import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 import polars as pl
 
@@ -18,6 +19,8 @@ from dialogmote.registers.problems import Problem
 PARQUET_MAGIC = (b"PAR1", b"PARE")
 SMALLEST_PARQUET_BYTES = 12
 STRING_TYPES = (pl.String, pl.Categorical, pl.Enum)
+# Nobody may be pregnant in a part of the register; every other extract of a study has rows.
+MAY_BE_EMPTY = (*OPTIONAL_EXTRACTS, "svangerskap")
 # A broken file may raise any of these; their words can quote values, so they are never passed on.
 READ_ERRORS = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError)
 
@@ -69,7 +72,7 @@ def read_extract(paths: Sequence[str], extract: str, column_names: Mapping[str, 
     differing = _schema_difference(known, extract)
     if differing is not None:
         return ReadResult(extract, None, (differing,))
-    return _read_columns(ordered, known[ordered[0]], extract, column_names)
+    return _read_columns(ordered, _joint_schema(list(known.values())), extract, column_names)
 
 
 def _read_columns(
@@ -89,13 +92,14 @@ def _read_columns(
     }
     ignored = tuple(sorted(set(schema) - set(theirs.values())))
     try:
-        raw = pl.concat([_read_part(path, list(dict.fromkeys(readable.values()))) for path in paths])
+        parts = [_read_part(path, list(dict.fromkeys(readable.values()))) for path in paths]
+        raw = pl.concat(parts, how="vertical_relaxed")
     except READ_ERRORS:
         problems.append(
             _file_problem(extract, "file_unreadable", "the data cannot be read as Parquet; deliver them again")
         )
         return ReadResult(extract, None, tuple(problems), theirs, ignored)
-    if raw.height == 0 and readable and extract not in OPTIONAL_EXTRACTS:
+    if raw.height == 0 and readable and extract not in MAY_BE_EMPTY:
         problems.append(_file_problem(extract, "no_rows", "the extract has no rows; deliver it with its rows"))
     if extract == "nav_enhet_omrade" and "geometry" in readable:
         problems += _crs_problems(paths, extract, readable["geometry"])
@@ -103,9 +107,12 @@ def _read_columns(
 
 
 def _read_part(path: Path, columns: list[str]) -> pl.DataFrame:
-    """One part's columns; dictionary-encoded strings as strings, so that parts with other dictionaries fit together."""
+    """One part's columns as they are stored: strings for dictionaries, bytes for GeoArrow's well-known binary."""
     part = pl.read_parquet(path, columns=columns, glob=False, hive_partitioning=False)
-    return part.with_columns(pl.col(pl.Categorical, pl.Enum).cast(pl.String))
+    extensions = [name for name, dtype in part.schema.items() if isinstance(dtype, pl.BaseExtension)]
+    return part.with_columns(
+        pl.col(pl.Categorical, pl.Enum).cast(pl.String), *(pl.col(name).ext.storage() for name in extensions)
+    )
 
 
 def _cast(
@@ -164,33 +171,52 @@ def _joined_faults(faults: Sequence[Problem]) -> tuple[Problem, ...]:
 
 
 def _read_schema(path: Path) -> dict[str, pl.DataType] | None:
-    """Column name -> type of one file, dictionary-encoded strings as strings; None when it cannot be read."""
+    """Column name -> stored type of one file, strings for dictionaries; None when it cannot be read."""
     try:
         schema = pl.read_parquet_schema(path)
     except READ_ERRORS:
         return None
-    return {name: pl.String() if dtype in STRING_TYPES else dtype for name, dtype in schema.items()}
+    return {name: _stored_type(dtype) for name, dtype in schema.items()}
+
+
+def _stored_type(dtype: pl.DataType) -> pl.DataType:
+    """The type without its dictionary or extension."""
+    if isinstance(dtype, pl.BaseExtension):
+        return cast(pl.DataType, dtype.ext_storage())
+    return pl.String() if dtype in STRING_TYPES else dtype
 
 
 def _schema_difference(schemas: Mapping[Path, Mapping[str, pl.DataType]], extract: str) -> Problem | None:
     """Parts whose columns or types are not those of the first part; the order of columns means nothing."""
     first, *others = schemas
-    differing = [path for path in others if dict(schemas[path]) != dict(schemas[first])]
+    unlike = {path: _unlike_columns(schemas[first], schemas[path]) for path in others}
+    differing = [path for path, names in unlike.items() if names]
     if not differing:
         return None
-    columns = sorted(
-        {
-            name
-            for path in differing
-            for name in schemas[first].keys() | schemas[path].keys()
-            if schemas[first].get(name) != schemas[path].get(name)
-        }
-    )
+    columns = sorted(set().union(*unlike.values()))
     text = (
         f"{', '.join(path.name for path in differing)} and {first.name} differ in {', '.join(columns)}; "
         "write all parts with the same columns and types"
     )
     return _file_problem(extract, "part_schemas_differ", text)
+
+
+def _joint_schema(schemas: Sequence[Mapping[str, pl.DataType]]) -> dict[str, pl.DataType]:
+    """The columns of all parts: of each the type of the first part that has one."""
+    joint = dict(schemas[0])
+    for schema in schemas[1:]:
+        joint |= {name: dtype for name, dtype in schema.items() if joint[name] == pl.Null}
+    return joint
+
+
+def _unlike_columns(one: Mapping[str, pl.DataType], other: Mapping[str, pl.DataType]) -> set[str]:
+    """Columns that one part lacks or has in another type; a part's column without a type, all null, fits any."""
+    lacking = set(one.keys() ^ other.keys())
+    return lacking | {
+        name
+        for name in one.keys() & other.keys()
+        if one[name] != other[name] and pl.Null not in (one[name], other[name])
+    }
 
 
 def _mapping_problems(extract: str, column_names: Mapping[str, str], theirs: Mapping[str, str]) -> list[Problem]:

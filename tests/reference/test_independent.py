@@ -52,7 +52,7 @@ def by_pipeline(folder):
     built = build_cohort(verification.extracts, StudyWindow(*WINDOW))
     periods = read_periods(CONFIG["periods"])
     season = estimate_season(built.cohort, first_year=2015, last_year=2017)
-    panel = code_panel(built.cohort, season, periods=periods, adjust=True, pilot_county=COUNTY)
+    panel = code_panel(built.cohort, season, periods=periods, pilot_county=COUNTY)
     did = pl.concat([estimate_did(panel, DidSpecification(group)) for group in ("national", "trondelag")])
     return {
         "cohort": built.cohort,

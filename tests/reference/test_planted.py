@@ -12,7 +12,7 @@ from dialogmote.cohort.build import build_cohort
 from dialogmote.cohort.spells import StudyWindow
 from dialogmote.contracts.extracts import register_names
 from dialogmote.design.panel import code_panel
-from dialogmote.design.periods import read_periods
+from dialogmote.design.periods import period_limits, read_periods
 from dialogmote.design.season import estimate_season
 from dialogmote.estimate.did import DidSpecification, estimate_did
 from dialogmote.estimate.did_exhibits import planted_vs_estimated
@@ -21,6 +21,7 @@ from dialogmote.registers.simulate.truth import PlantedTruth
 
 ROOT = Path(__file__).parents[2]
 CONFIG = yaml.safe_load((ROOT / "config.yaml").read_text())
+PERIODS = read_periods(CONFIG["periods"])
 SCALE = 0.15
 OUTCOMES = ("meeting", "duration")
 # Twelve intervals that all hold with 95 percent: each at 1 - 0.05 / 12.
@@ -31,14 +32,19 @@ def compare(**changed):
     """Planted beside estimated, on a register simulated with the given service effect."""
     planted = yaml.safe_load((ROOT / "resources" / "planted_truth.yaml").read_text())
     planted["effects"] |= changed
-    register = simulate_register(PlantedTruth.from_mapping(planted), scale=SCALE, seed=CONFIG["register"]["seed"])
+    register = simulate_register(
+        PlantedTruth.from_mapping(planted),
+        scale=SCALE,
+        seed=CONFIG["register"]["seed"],
+        period_limits=period_limits(PERIODS),
+    )
     extracts = {
         name: frame.rename({theirs: ours for ours, theirs in register_names(name).items()})
         for name, frame in register.extracts.items()
     }
     cohort = build_cohort(extracts, StudyWindow(date(2015, 1, 1), date(2021, 12, 31))).cohort
     season = estimate_season(cohort, first_year=2015, last_year=2017)
-    panel = code_panel(cohort, season, periods=read_periods(CONFIG["periods"]), adjust=True, pilot_county="Trøndelag")
+    panel = code_panel(cohort, season, periods=PERIODS, pilot_county="Trøndelag")
     did = pl.concat(
         estimate_did(panel, DidSpecification(group, outcomes=OUTCOMES)) for group in ("national", "trondelag")
     )

@@ -29,7 +29,9 @@ def test_build_cohort_writes_cohort_exclusions_and_attrition(tmp_path):
     outputs = {
         name: str(tmp_path / f"{name}.parquet") for name in ("cohort", "exclusions", "excluded_spells", "attrition")
     }
-    main_of("build_cohort")(extracts=paths, **outputs, first_start="2015-01-01", last_start="2021-12-31")
+    main_of("build_cohort")(
+        extracts=paths, **outputs, first_start="2015-01-01", last_start="2021-12-31", definitions={}
+    )
     assert pl.read_parquet(outputs["cohort"])["spell_id"].to_list() == [1]
     assert pl.read_parquet(outputs["exclusions"])["step"].to_list() == ["over_66"]
     assert pl.read_parquet(outputs["attrition"])["spells_left"].to_list() == [2, 2, 2, 2, 1, 1]

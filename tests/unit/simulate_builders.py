@@ -1,5 +1,6 @@
 """Planted truths and small registers for the tests of the simulator."""
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from dialogmote.registers.simulate.truth import PlantedTruth
 PLANTED = Path(__file__).parents[2] / "resources" / "planted_truth.yaml"
 NOTHING = {"service_meeting_points": 0.0, "drift_pilot_points": 0.0, "drift_trondelag_points": 0.0}
 SEED = 20181023
+PERIOD_LIMITS = tuple(date(*day) for day in ((2017, 1, 1), (2018, 1, 1), (2018, 8, 1), (2018, 11, 20), (2019, 9, 1)))
 
 
 def planted_mapping(**effects: float) -> dict:
@@ -26,7 +28,7 @@ def planted_mapping(**effects: float) -> dict:
 def register(scale: float = 0.002, seed: int = SEED, effects: tuple[tuple[str, float], ...] = ()) -> SimulatedRegister:
     """A register; `effects` are pairs of name and value."""
     truth = PlantedTruth.from_mapping(planted_mapping(**dict(effects)))
-    return simulate_register(truth, scale=scale, seed=seed)
+    return simulate_register(truth, scale=scale, seed=seed, period_limits=PERIOD_LIMITS)
 
 
 def english(simulated: SimulatedRegister) -> dict[str, pl.DataFrame]:

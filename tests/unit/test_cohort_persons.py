@@ -3,7 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
-from cohort_builders import FOREVER, START, cohort_of, day, spell
+from cohort_builders import FOREVER, START, WINDOW, cohort_of, day, extracts, spell
+
+from dialogmote.cohort.build import Definitions, build_cohort
 
 
 def only(result):
@@ -108,6 +110,15 @@ def test_aap_transition_meets_days_366_to_548(first, last, transition):
 @pytest.mark.parametrize(("sector", "is_public"), [(0, False), (1, True), (2, True), (3, False), (9, True)])
 def test_public_sector_is_state_municipality_and_county(sector, is_public):
     assert only(cohort_of(sykefravar_tilfelle=[{"sector": sector}]))["is_public_sector"] is is_public
+
+
+def test_definitions_of_the_configuration_rule():
+    tables = extracts(aap=[{"from_date": day(549), "to_date": None}], person=[{"marital_status": "SKILT"}])
+    definitions = Definitions(married_statuses=("SKILT",), public_sectors=(3,), aap_first_day=1, aap_last_day=549)
+    row = build_cohort(tables, WINDOW, definitions).cohort.row(0, named=True)
+    assert row["is_married"] and row["is_public_sector"] and row["aap_transition"]
+    row = build_cohort(tables, WINDOW).cohort.row(0, named=True)
+    assert not (row["is_married"] or row["is_public_sector"] or row["aap_transition"])
 
 
 def test_part_time_is_below_100_percent_of_the_kept_row():

@@ -14,7 +14,7 @@ SEASON = pl.DataFrame(
     schema={"outcome": pl.String, "calendar_month": pl.Int32, "season_effect": pl.Float64, "n": pl.Int64},
     orient="row",
 )
-OPTIONS = {"periods": PERIODS, "adjust": True, "pilot_county": COUNTY}
+OPTIONS = {"periods": PERIODS, "pilot_county": COUNTY}
 
 
 def spells() -> pl.DataFrame:
@@ -42,7 +42,7 @@ def test_the_season_effect_of_the_start_month_is_taken_out():
 
 
 def test_without_adjustment_the_adjusted_columns_equal_the_plain_ones():
-    panel = code_panel(spells(), SEASON, **(OPTIONS | {"adjust": False}))
+    panel = code_panel(spells(), None, **OPTIONS)
     for outcome in OUTCOMES:
         assert panel[f"{outcome}_adjusted"].to_list() == panel[outcome].to_list()
 

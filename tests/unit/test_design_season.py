@@ -79,12 +79,10 @@ def test_a_month_without_spells_is_an_error_that_names_it():
         estimate_season(cohort(*without_july), **YEARS)
 
 
-def test_a_year_without_spells_is_an_error_that_names_it():
-    with pytest.raises(ValueError, match="2016"):
-        estimate_season(
-            cohort(*one_a_day(date(2015, 1, 1), date(2015, 12, 31)), *one_a_day(date(2017, 1, 1), date(2017, 12, 31))),
-            **YEARS,
-        )
+def test_a_year_without_spells_changes_nothing():
+    spells = one_a_day(date(2015, 1, 1), date(2015, 12, 31)) + one_a_day(date(2017, 1, 1), date(2017, 12, 31))
+    wide = estimate_season(cohort(*spells), first_year=2014, last_year=2018)
+    assert wide.equals(estimate_season(cohort(*spells), first_year=2015, last_year=2017))
 
 
 def test_months_that_share_no_year_cannot_be_compared():

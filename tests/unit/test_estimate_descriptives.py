@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 from unit.study_builders import COUNTY, NEIGHBOUR, PERIODS, PILOT, cohort, random_panel
 
-from dialogmote.contracts.artifacts import OUTCOMES, Figure3, Figure7, Table3
+from dialogmote.contracts.artifacts import Figure3, Figure7, Table3
 from dialogmote.design.panel import code_panel
 from dialogmote.estimate.descriptives import figure_3, figure_7, table_3
 from dialogmote.estimate.means import means_by
@@ -57,10 +57,7 @@ def test_a_start_on_the_first_or_last_day_of_2017_is_in_table_3(day):
 
 
 def unadjusted_panel(*spells: dict) -> pl.DataFrame:
-    season = pl.DataFrame(
-        {"outcome": [o for o in OUTCOMES for _ in range(12)], "calendar_month": [*range(1, 13)] * len(OUTCOMES)}
-    ).with_columns(season_effect=pl.lit(0.0), n=pl.lit(1))
-    return code_panel(cohort(*spells, NEIGHBOUR), season, periods=PERIODS, adjust=False, pilot_county=COUNTY)
+    return code_panel(cohort(*spells, NEIGHBOUR), None, periods=PERIODS, pilot_county=COUNTY)
 
 
 def test_figure_3_is_the_adjusted_share_by_start_month_without_pilot_offices():

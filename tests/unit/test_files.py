@@ -118,3 +118,14 @@ def test_logging_prints_and_warnings_go_to_the_log(tmp_path):
         "import logging, warnings; logging.getLogger('x').info('hello'); print('printed'); warnings.warn('warned')",
     )
     assert code == 0 and all(word in log for word in ("hello", "printed", "warned"))
+
+
+def test_message_of_python_itself_inside_the_library_is_withheld(tmp_path):
+    body = "from dialogmote.cohort.offices import _last_successor; _last_successor('secret-4711', {})"
+    log = run_job(tmp_path, body)[1]
+    assert "KeyError" in log and "4711" not in log.replace(body, "")
+
+
+def test_panic_of_polars_stands_in_the_log_and_not_on_the_terminal(tmp_path):
+    code, log = run_job(tmp_path, "raise pl.exceptions.PanicException('secret-4711')")
+    assert code == 1 and "PanicException: (message withheld" in log

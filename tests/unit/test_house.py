@@ -1,11 +1,15 @@
 """The house: floors, rooms, names, and what may read what."""
 
 import ast
+import json
 import re
 from pathlib import Path
 
 import pytest
 import yaml
+
+from dialogmote.contracts.artifacts import CONTROL_GROUPS
+from dialogmote.contracts.extracts import EXTRACTS
 
 ROOT = Path(__file__).parents[2]
 FLOORS = ["contracts", "registers", "cohort", "design", "estimate", "disclose", "record", "present"]
@@ -114,6 +118,13 @@ def test_script_touches_snakemake_only_when_run(path):
             continue
         assert not any(isinstance(child, ast.Name) and child.id == "snakemake" for child in ast.walk(node))
     assert "annotations" not in [name for name in imports(path) if name == "__future__"]
+
+
+def test_rules_know_the_extracts_and_groups_of_the_contracts():
+    common = (ROOT / "workflow" / "rules" / "common.smk").read_text()
+    extracts = re.search(r"EXTRACTS = \((.*?)\)\.split", common, flags=re.S).group(1)
+    assert " ".join(re.findall(r'"(.*?)"', extracts)).split() == list(EXTRACTS)
+    assert f"CONTROL_GROUPS = {json.dumps(list(CONTROL_GROUPS))}" in common
 
 
 def locked(name):

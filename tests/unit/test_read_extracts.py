@@ -12,7 +12,7 @@ from polars.testing import assert_frame_equal
 from verify_helpers import SETTINGS, assert_no_values, told
 
 from dialogmote.contracts.extracts import EXTRACTS, register_names
-from dialogmote.registers.read import read_extract, read_extracts
+from dialogmote.registers.read import MAY_BE_EMPTY, read_extract, read_extracts
 from dialogmote.registers.verify import Verification, verify_extracts
 
 SPELL = "sykefravar_tilfelle"
@@ -216,7 +216,7 @@ def test_bad_parts_of_an_extract_are_told_by_name_in_one_problem_a_rule(tmp_path
     assert "b.parquet" in result.problems[0].text and "c.parquet" in result.problems[0].text
 
 
-@pytest.mark.parametrize("extract", [name for name in EXTRACTS if name != "nav_enhet_omrade"])
+@pytest.mark.parametrize("extract", [name for name in EXTRACTS if name not in MAY_BE_EMPTY])
 def test_extract_without_rows_is_told(tmp_path, extract):
     result = read_one(tmp_path, extract, valid_extracts()[extract].clear())
     assert problems(result) == [("", "no_rows", 0)]
@@ -346,7 +346,6 @@ def test_one_column_for_two_names_is_told(tmp_path):
         lambda frame: frame.rename({"til_dato": "tildato"}),
         lambda frame: frame.with_columns(pl.col("til_dato").cast(pl.String)),
         lambda frame: frame.with_columns(pl.col("til_dato").cast(pl.Datetime("us"))),
-        lambda frame: frame.with_columns(til_dato=None),
     ],
 )
 def test_parts_with_different_schemas_are_told_with_parts_and_columns(tmp_path, change):
@@ -427,3 +426,33 @@ def test_column_without_a_type_is_read_where_null_is_allowed(tmp_path):
     result = read_one(tmp_path, "motebehov", frame)
     assert result.problems == ()
     assert result.frame["assigned_office"].null_count() == frame.height
+
+
+def test_nobody_need_be_pregnant(tmp_path):
+    assert read_one(tmp_path, "svangerskap", valid_extracts()["svangerskap"].clear()).problems == ()
+
+
+def test_part_whose_column_holds_only_null_fits_the_others(tmp_path):
+    frame = valid_extracts()["aap"]
+    bare = frame.with_columns(pl.lit(None, pl.Null).alias("til_dato"))
+    paths = [write(tmp_path, "aap", bare, "a.parquet"), write(tmp_path, "aap", frame, "b.parquet")]
+    result = read_extract(paths, "aap", {})
+    assert result.problems == ()
+    assert result.frame["to_date"].dtype == pl.Date
+    assert result.frame["to_date"].null_count() == frame.height + frame["til_dato"].null_count()
+
+
+def test_areas_in_the_geoarrow_extension_type_are_read(tmp_path):
+    frame = valid_extracts()["nav_enhet_omrade"]
+    field = pa.field("geometry", pa.binary(), metadata={"ARROW:extension:name": "geoarrow.wkb"})
+    schema = pa.schema([pa.field("nav_enhet_kode", pa.string()), field], metadata={"geo": json.dumps(_geo())})
+    columns = [frame["nav_enhet_kode"].to_arrow().cast(pa.string()), frame["geometry"].to_arrow().cast(pa.binary())]
+    pq.write_table(pa.table(columns, schema=schema), tmp_path / "nav_enhet_omrade.parquet")
+    result = read_extract([str(tmp_path / "nav_enhet_omrade.parquet")], "nav_enhet_omrade", {})
+    assert result.problems == ()
+    assert result.frame["geometry"].to_list() == frame["geometry"].to_list()
+
+
+def test_coordinate_system_may_have_several_ids(tmp_path):
+    geo = _geo(crs={"ids": [{"authority": "EPSG", "code": 25833}]})
+    assert read_extract([_write_areas(tmp_path, geo)], "nav_enhet_omrade", {}).problems == ()

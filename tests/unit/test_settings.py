@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from dialogmote.errors import InputError
-from dialogmote.settings import check_settings, spell_out_dates
+from dialogmote.settings import check_dates, check_settings, spell_out_dates
 
 ROOT = Path(__file__).parents[2]
 CONFIG = yaml.safe_load((ROOT / "config.yaml").read_text())
@@ -85,3 +85,23 @@ def test_dates_may_stand_without_quotes():
         "study": {"first_start": "2016-01-01"},
         "periods": [{"last_start": "2017-12-31"}],
     }
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "says"),
+    [
+        (("study", "last_start"), "2018-12-31", "period 3 reaches outside the study window"),
+        (("study", "first_start"), "2017-02-01", "period 0 reaches outside the study window"),
+        (("study", "last_start"), "2014-12-31", "study.last_start: lies before study.first_start"),
+        (("periods",), CONFIG["periods"][::-1], "in this order"),
+        (("season", "last_year"), 2014, "season.last_year"),
+    ],
+)
+def test_dates_that_contradict_each_other_are_refused(path, value, says):
+    check_settings(changed(path, value), SCHEMA)
+    with pytest.raises(InputError, match=says):
+        check_dates(changed(path, value))
+
+
+def test_dates_as_they_stand_agree():
+    check_dates(CONFIG)

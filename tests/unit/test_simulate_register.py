@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 import shapely
 import yaml
-from simulate_builders import NOTHING, PLANTED, SEED, english, planted, register
+from simulate_builders import NOTHING, PERIOD_LIMITS, PLANTED, SEED, english, planted, register
 
 from dialogmote.cohort.build import CohortResult, build_cohort
 from dialogmote.cohort.spells import StudyWindow
@@ -28,16 +28,15 @@ from dialogmote.registers.verify.verification import VerifySettings, verify_extr
 ROOT = PLANTED.parents[1]
 SMALLEST, SMALL = 0.002, 0.01
 WINDOW = (date(2015, 1, 1), date(2021, 12, 31))
-PERIODS = ((2017, 1, 1), (2018, 1, 1), (2018, 8, 1), (2018, 11, 20), (2019, 9, 1))
 ROUNDING = 1e-9  # means of the same whole numbers, added in another order
 WRITE = """
-import sys
+import sys, yaml
 sys.path.insert(0, "scripts")
 import simulate_register as script
 folder, seed, names = sys.argv[1], int(sys.argv[2]), sys.argv[3].split(",")
 script.main(
     planted_truth="resources/planted_truth.yaml", extracts=[f"{folder}/{name}.parquet" for name in names],
-    truth=f"{folder}/truth.parquet", scale=0.002, seed=seed,
+    truth=f"{folder}/truth.parquet", scale=0.002, seed=seed, periods=yaml.safe_load(open("config.yaml"))["periods"],
 )
 """
 
@@ -73,7 +72,7 @@ def test_other_seed_gives_another_register():
 def test_scale_below_the_smallest_is_refused(scale):
     truth = PlantedTruth.from_mapping(yaml.safe_load(PLANTED.read_text(encoding="utf-8")))
     with pytest.raises(InputError, match=r"register\.scale"):
-        simulate_register(truth, scale=scale, seed=1)
+        simulate_register(truth, scale=scale, seed=1, period_limits=PERIOD_LIMITS)
 
 
 @pytest.mark.parametrize("extract", EXTRACTS)
@@ -154,7 +153,7 @@ def test_truth_equals_the_difference_of_two_cohorts_built_from_the_extracts():
     both = outcomes_by_start(cohort()).join(
         outcomes_by_start(cohort(tuple(NOTHING.items()))), on=["person_id", "start_date"], validate="1:1"
     )
-    limits = [date(*day) for day in PERIODS]
+    limits = PERIOD_LIMITS
     for row in register(SMALL).truth.iter_rows(named=True):
         first, following = limits[row["period"]], limits[row["period"] + 1]
         spells = both.filter((pl.col("start_date") >= first) & (pl.col("start_date") < following))

@@ -21,6 +21,8 @@ def test_extract_is_a_file_or_a_folder_of_parts(tmp_path):
 def test_file_and_folder_of_the_same_extract_are_refused(tmp_path):
     (tmp_path / "aap.parquet").touch()
     (tmp_path / "aap").mkdir()
+    assert list(find_extracts(str(tmp_path), ["aap"])) == ["aap"], "a folder without parts is none"
+    (tmp_path / "aap" / "a.parquet").touch()
     with pytest.raises(InputError, match="aap"):
         find_extracts(str(tmp_path), ["aap"])
 

@@ -30,6 +30,7 @@ rule build_cohort:
         code=script_digest("scripts/build_cohort.py"),
         first_start=lookup("study/first_start", within=config),
         last_start=lookup("study/last_start", within=config),
+        definitions=lookup("definitions", within=config),
     message:
         "Building the cohort"
     script:

@@ -14,7 +14,7 @@ sys.path.insert(0, str(ROOT))
 from dialogmote.digests import digest_code
 from dialogmote.errors import InputError
 from dialogmote.sources import check_owner, describe_source, find_extracts, record_owner
-from dialogmote.settings import check_settings, spell_out_dates
+from dialogmote.settings import check_dates, check_settings, spell_out_dates
 
 # The hash seed and the threads of BLAS and of pyfixest's solver decide the last digits of sums: every job gets the same.
 os.environ.update(PYTHONHASHSEED="0", PYTHONPATH=str(ROOT))
@@ -37,8 +37,15 @@ try:
             (ROOT / "workflow/schemas/config.schema.yaml").read_text("utf-8")
         ),
     )
+    check_dates(config)
     SOURCE = describe_source(config["register"]["source"], config["register"]["path"])
     check_owner(OWNER_RECORD, SOURCE)
+    if SOURCE == "synthetic":
+        EXTRACT_FILES = {
+            extract: [f"<register>/{extract}.parquet"] for extract in EXTRACTS
+        }
+    else:
+        EXTRACT_FILES = find_extracts(config["register"]["path"], EXTRACTS)
 except InputError as error:
     raise WorkflowError(str(error))
 
@@ -76,9 +83,7 @@ def module_digest(script, folder):
 
 def extract_files(wildcards):
     """The raw files of each extract that is there, by extract."""
-    if IS_SYNTHETIC:
-        return {extract: [f"<register>/{extract}.parquet"] for extract in EXTRACTS}
-    return find_extracts(config["register"]["path"], EXTRACTS)
+    return EXTRACT_FILES
 
 
 def column_names():
@@ -137,4 +142,6 @@ def farewell():
     """What a person should know at the end of a run."""
     if IS_SYNTHETIC:
         return f"Done: {RESULTS}. The register is synthetic; no number here is about real people."
-    return f"Done: {RESULTS}. NOT FOR RELEASE: nothing was checked for disclosure (see released/NOT_FOR_RELEASE.txt)."
+    return (
+        f"Done: {RESULTS}. NOT FOR RELEASE: nothing in it was checked for disclosure."
+    )

@@ -30,7 +30,7 @@ rule code_panel:
     """The analysis panel: outcomes season-adjusted, pilot, period and trend coded."""
     input:
         cohort="<restricted>/cohort.parquet",
-        season="<restricted>/season.parquet",
+        season="<restricted>/season.parquet" if config["season"]["adjust"] else [],
     output:
         panel="<restricted>/panel.parquet",
     log:
@@ -45,7 +45,6 @@ rule code_panel:
     params:
         code=script_digest("scripts/code_panel.py"),
         periods=lookup("periods", within=config),
-        adjust=lookup("season/adjust", within=config),
         pilot_county=lookup("study/pilot_county", within=config),
     message:
         "Coding pilot and period"

@@ -43,8 +43,7 @@ rule estimate_table_3:
     params:
         code=script_digest("scripts/estimate_table_3.py"),
         pilot_county=lookup("study/pilot_county", within=config),
-        first_start=lookup("periods", within=config)[0]["first_start"],
-        last_start=lookup("periods", within=config)[0]["last_start"],
+        periods=lookup("periods", within=config),
     message:
         "Describing the groups before the service"
     script:

@@ -21,6 +21,7 @@ rule simulate_register:
         code=script_digest("scripts/simulate_register.py"),
         scale=lookup("register/scale", within=config),
         seed=lookup("register/seed", within=config),
+        periods=lookup("periods", within=config),
     message:
         "Simulating the register"
     script:

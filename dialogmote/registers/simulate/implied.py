@@ -1,5 +1,6 @@
 """The planted effect as an estimate would see it: pilot less control, with and without, from the same numbers."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -10,22 +11,27 @@ from dialogmote.registers.simulate.courses import Starts
 from dialogmote.registers.simulate.draws import Bools, Floats, Ints, step_index
 from dialogmote.registers.simulate.offices import PILOT, TRONDELAG
 
-# First starts of the periods 0 to 3, and the first start after them (RULES 29).
-PERIOD_STARTS = (date(2017, 1, 1), date(2018, 1, 1), date(2018, 8, 1), date(2018, 11, 20), date(2019, 9, 1))
-
 
 def implied_effects(
-    starts: Starts, group: Ints, is_in_cohort: Bools, drawn: dict[str, Floats], without: dict[str, Floats]
+    starts: Starts,
+    group: Ints,
+    is_in_cohort: Bools,
+    drawn: dict[str, Floats],
+    without: dict[str, Floats],
+    period_limits: Sequence[date],
 ) -> pl.DataFrame:
-    """Mean change of each outcome over pilot spells less that over control spells, by period (contract Truth)."""
+    """Mean change of each outcome over pilot spells less that over control spells, by period (contract Truth).
+
+    `period_limits` are the first starts of the periods 0, 1, ... and the first start after the last.
+    """
     before = date(1970, 1, 1)
-    period = step_index(starts.day, (before, *PERIOD_STARTS)) - 1
+    period = step_index(starts.day, (before, *period_limits)) - 1
     members = {"pilot": group == PILOT, "national": group != PILOT, "trondelag": group == TRONDELAG}
     rows = []
     for outcome in drawn:
         change = drawn[outcome] - without[outcome]
         for control in CONTROL_GROUPS:
-            for number in range(len(PERIOD_STARTS) - 1):
+            for number in range(len(period_limits) - 1):
                 counted = is_in_cohort & (period == number)
                 pilot, other = change[counted & members["pilot"]], change[counted & members[control]]
                 planted = _mean(pilot) - _mean(other)

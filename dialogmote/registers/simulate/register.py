@@ -1,6 +1,8 @@
 """The synthetic register: every part put together, with and without the planted effects from the same numbers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import polars as pl
@@ -112,10 +114,14 @@ class _Course:
     aap: AapPeriods
 
 
-def simulate_register(truth: PlantedTruth, *, scale: float, seed: int) -> SimulatedRegister:
+def simulate_register(
+    truth: PlantedTruth, *, scale: float, seed: int, period_limits: Sequence[date]
+) -> SimulatedRegister:
     """Simulate the register at a share of national size.
 
-    The same seed gives the same register on any number of threads. Raises `InputError` when the scale is below 0.002.
+    `period_limits`, the first starts of the periods and the first start after them, rule only for which periods the
+    planted effects are told. The same seed gives the same register on any number of threads. Raises `InputError` when
+    the scale is below 0.002.
     """
     if not scale >= SMALLEST_SCALE:
         raise InputError(f"register.scale: {scale} is below the smallest size, {SMALLEST_SCALE}")
@@ -140,7 +146,7 @@ def simulate_register(truth: PlantedTruth, *, scale: float, seed: int) -> Simula
     outcomes, outcomes_without = _outcomes(truth, world, drawn), _outcomes(truth, world, without)
     return SimulatedRegister(
         {name: frame.rename(register_names(name)) for name, frame in extracts.items()},
-        implied_effects(world.starts, group, is_in_cohort, outcomes, outcomes_without),
+        implied_effects(world.starts, group, is_in_cohort, outcomes, outcomes_without, period_limits),
     )
 
 

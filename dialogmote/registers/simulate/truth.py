@@ -321,6 +321,7 @@ class PlantedTruth:
     away_from_home_weight: float
     countries: dict[str, float]
     targets: tuple[str, ...]
+    planted_besides: tuple[str, ...]
 
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, Any]) -> "PlantedTruth":
