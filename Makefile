@@ -10,14 +10,14 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 CORES ?= all
 BIN := .venv/bin
 export REGISTER RESULTS SCALE OUT
-SNAKEMAKE = $(BIN)/snakemake --cores $(CORES) --configfile "$$($(BIN)/python workflow/overlay.py)" --
+snakemake = $(BIN)/snakemake $(1) --cores $(CORES) --configfile "$$($(BIN)/python workflow/overlay.py)" --
 
 # The first Python of the versions the lock serves; PYTHON=<path> names another.
 SERVED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	if $$p -c '$(SERVED)' 2>/dev/null; then echo $$p; break; fi; done)
 
-.PHONY: help env env-dev lock report plan register verify test check clean
+.PHONY: help env env-dev lock report plan register verify unlock test check clean
 
 help: ## show this page
 	@echo "make report    from the extracts to the report in results/released/"
@@ -49,16 +49,23 @@ lock: ## resolve the locks anew (needs uv)
 		--no-emit-index-url --no-annotate --no-header --quiet envs/$$name.in -o envs/$$name.lock; done
 
 report: env ## everything, up to the report in every language
-	@$(SNAKEMAKE) report
+	@$(call snakemake) report
 
 plan: env ## what `make report` would run, and why
-	@$(subst --cores,--dry-run --cores,$(SNAKEMAKE)) report
+	@$(call snakemake,--dry-run --quiet host reason rules) report
 
 register: env ## the synthetic extracts alone; OUT=<folder> says where
-	@$(SNAKEMAKE) register
+	@$(call snakemake,$(if $(OUT),--forcerun simulate_register)) register
 
+# Snakemake is silent here: what there is to say stands in the log of the check, or, when it never began, in verify.out.
 verify: env ## check the extracts of REGISTER=<folder> and list every violation
-	@$(SNAKEMAKE) verify
+	@log="$${RESULTS:-results}/logs/verify_extracts.log"; mkdir -p .snakemake; touch .snakemake/verify.started; \
+	status=0; $(call snakemake,--quiet host reason rules progress) verify > .snakemake/verify.out 2>&1 || status=1; \
+	if [ $$status = 0 ] || [ "$$log" -nt .snakemake/verify.started ]; then cat "$$log"; else cat .snakemake/verify.out; fi; \
+	exit $$status
+
+unlock: env ## after a run was killed: let the next one start
+	@$(call snakemake,--unlock) report
 
 test: env-dev ## the tests
 	@$(BIN)/python -m pytest
@@ -71,9 +78,12 @@ check: env-dev ## style, types, lint
 	@$(BIN)/snakemake --lint --configfile "$$($(BIN)/python workflow/overlay.py)" > /dev/null
 
 clean: ## remove results/ (RESULTS=<folder> names another) and caches
-	@rm -rf "$${RESULTS:-results}" .snakemake .pytest_cache .mypy_cache .ruff_cache
+	@folder="$${RESULTS:-results}"; \
+	if [ -f "$$folder/restricted/register_source.txt" ]; then rm -rf "$$folder"; echo "Removed $$folder"; \
+	elif [ -e "$$folder" ]; then echo "$$folder is not a folder of results; it stays" >&2; exit 1; fi
+	@rm -rf .pytest_cache .mypy_cache .ruff_cache
 
 # Any other word is a target of the workflow.
 .DEFAULT:
-	@$(MAKE) env
-	@$(SNAKEMAKE) $@
+	@$(MAKE) --silent env
+	@$(call snakemake) $@

@@ -53,3 +53,31 @@ def record_owner(record: Path, source: str) -> None:
     """Write down which register the results folder belongs to."""
     if not record.exists():
         write_text(f"{source}\n", record)
+
+
+def check_new_register(folder: Path) -> None:
+    """Raise `InputError` when a synthetic register would be written over extracts that are not this pipeline's own.
+
+    A synthetic register has its planted truth beside it; Parquet files without `truth.parquet` are somebody's.
+    """
+    if any(folder.glob("*.parquet")) and not (folder / "truth.parquet").exists():
+        raise InputError(
+            f"{folder} holds Parquet files that are not a synthetic register; name another folder with OUT="
+        )
+
+
+def check_apart(results: Path, register: Path) -> None:
+    """Raise `InputError` when the extracts lie in the results folder, where cleaning up would remove them."""
+    if results.resolve() in (register.resolve(), *register.resolve().parents):
+        raise InputError(f"the extracts lie in the results folder {results}; name another folder with RESULTS=")
+
+
+def fingerprint_files(files: Sequence[str]) -> list[str]:
+    """Name, size and time of each file: a file that was replaced shows, even by one with an older time."""
+    return [f"{file} {Path(file).stat().st_size} {Path(file).stat().st_mtime_ns}" for file in files]
+
+
+def keep_out_of_git(folder: Path) -> None:
+    """Have git ignore a folder of results or extracts, whatever its name."""
+    if not (folder / ".gitignore").exists():
+        write_text("*\n", folder / ".gitignore")

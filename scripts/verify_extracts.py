@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dialogmote.contracts import write_checked, write_parquet
 from dialogmote.errors import InputError
 from dialogmote.jobs import job_logging
+from dialogmote.registers.input_report import describe_input_report
 from dialogmote.registers.input_report import input_report as build_input_report
 from dialogmote.registers.read import read_extracts
 from dialogmote.registers.verify import VerifySettings, describe_violations, verify_extracts
@@ -41,7 +42,9 @@ def main(
         raise InputError(describe_violations(verification.violations, failed_rows))
     for path in extracts:
         write_checked(verification.extracts[Path(path).stem], path)
-    write_checked(build_input_report(verification), input_report)
+    report = build_input_report(verification)
+    write_checked(report, input_report)
+    print(describe_input_report(report))
 
 
 if __name__ == "__main__":

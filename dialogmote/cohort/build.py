@@ -10,14 +10,13 @@ from dialogmote.cohort.meetings import find_meetings
 from dialogmote.cohort.offices import resolve_offices
 from dialogmote.cohort.persons import OLDEST_AGE_YEARS, describe_persons, touches_period
 from dialogmote.cohort.spells import (
-    MAXIMUM_DAYS,
     StudyWindow,
     count_days_on_leave,
     flag_overlaps,
     keep_main_employer,
     select_long_spells,
 )
-from dialogmote.contracts.artifacts import Cohort, ExcludedSpells
+from dialogmote.contracts.artifacts import MAXIMUM_DAYS, Cohort, ExcludedSpells
 
 # The exclusions of spells, in their order, by the flag that decides. "one row a spell" stands between the first two.
 EXCLUSIONS = {

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from dialogmote.cohort.spells import LONG_SPELL_DAYS, MAXIMUM_DAYS
+from dialogmote.contracts.artifacts import LONG_SPELL_DAYS, MAXIMUM_DAYS
 
 HELD = "FERDIGSTILT"
 

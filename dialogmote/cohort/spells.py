@@ -5,8 +5,7 @@ from datetime import date
 
 import polars as pl
 
-LONG_SPELL_DAYS = 112
-MAXIMUM_DAYS = 365
+from dialogmote.contracts.artifacts import LONG_SPELL_DAYS, MAXIMUM_DAYS
 
 
 @dataclass(frozen=True)

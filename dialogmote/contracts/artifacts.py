@@ -6,6 +6,9 @@ the columns stand in `dialogmote.contracts.vocabulary`.
 
 import dataframely as dy
 
+LONG_SPELL_DAYS = 112  # 16 weeks: the spells the study is about
+MAXIMUM_DAYS = 365  # sick pay ends
+
 OUTCOMES = ("meeting", "duration", "total_duration", "lost_workdays", "exhausted", "aap_transition")
 SHARE_OUTCOMES = ("meeting", "exhausted", "aap_transition")
 CONTROL_GROUPS = ("national", "trondelag")

@@ -1,6 +1,7 @@
 """The data dictionary: what every column of every extract and artifact is, written from the contracts themselves."""
 
 import inspect
+import sys
 
 import dataframely as dy
 import polars as pl
@@ -68,3 +69,7 @@ def _table(head: list[str], rows: list[list[str]]) -> str:
     """A Markdown table; its last line ends with a line end."""
     lines = [head, ["---"] * len(head), *rows]
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(data_dictionary())

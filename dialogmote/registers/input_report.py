@@ -148,3 +148,18 @@ _UNMATCHED: dict[str, tuple[Callable[[Extracts], int], str]] = {
     "aap": (_count_without_spell("aap"), "rows of persons without a spell"),
     "nav_enhet_omrade": (_count_areas_beside, "areas of codes that nav_enhet does not have"),
 }
+
+
+def describe_input_report(report: pl.DataFrame) -> str:
+    """The input report in lines of plain text, one an extract."""
+    lines = []
+    for row in report.iter_rows(named=True):
+        line = f"{row['extract']}: {row['rows']:,} rows"
+        if row["first_date"] is not None:
+            line += f", {row['date_column']} {row['first_date']} to {row['last_date']}"
+        if row["unmatched_rows"]:
+            line += f"; {row['unmatched_rows']:,} {row['unmatched_meaning']}"
+        if row["ignored_columns"]:
+            line += f"; columns ignored: {row['ignored_columns']}"
+        lines.append(line)
+    return "No violations.\n" + "\n".join(lines)

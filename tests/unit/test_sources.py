@@ -1,9 +1,20 @@
 """Where extracts lie, and whose register a results folder belongs to."""
 
+import os
+
 import pytest
 
 from dialogmote.errors import InputError
-from dialogmote.sources import check_owner, describe_source, find_extracts, record_owner
+from dialogmote.sources import (
+    check_apart,
+    check_new_register,
+    check_owner,
+    describe_source,
+    find_extracts,
+    fingerprint_files,
+    keep_out_of_git,
+    record_owner,
+)
 
 
 def test_extract_is_a_file_or_a_folder_of_parts(tmp_path):
@@ -45,3 +56,33 @@ def test_first_owner_of_a_results_folder_stays(tmp_path):
     record_owner(record, "synthetic")
     record_owner(record, "extracts elsewhere")
     assert record.read_text() == "synthetic\n"
+
+
+def test_foreign_extracts_are_not_written_over(tmp_path):
+    check_new_register(tmp_path / "new")
+    (tmp_path / "aap.parquet").touch()
+    with pytest.raises(InputError, match="OUT="):
+        check_new_register(tmp_path)
+    (tmp_path / "truth.parquet").touch()
+    check_new_register(tmp_path)
+
+
+def test_extracts_inside_the_results_folder_are_refused(tmp_path):
+    check_apart(tmp_path / "results", tmp_path / "extracts")
+    for register in (tmp_path / "results", tmp_path / "results" / "extracts"):
+        with pytest.raises(InputError, match="RESULTS="):
+            check_apart(tmp_path / "results", register)
+
+
+def test_replaced_file_changes_the_fingerprint_even_with_an_older_time(tmp_path):
+    file = tmp_path / "aap.parquet"
+    file.write_text("one")
+    before = fingerprint_files([str(file)])
+    assert fingerprint_files([str(file)]) == before
+    os.utime(file, (0, 0))
+    assert fingerprint_files([str(file)]) != before
+
+
+def test_results_stay_out_of_git_whatever_the_folder_is_called(tmp_path):
+    keep_out_of_git(tmp_path / "my results")
+    assert (tmp_path / "my results" / ".gitignore").read_text() == "*\n"

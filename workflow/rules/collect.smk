@@ -22,8 +22,6 @@ localrules:
     case_offices_correlations,
     published_vs_reproduced,
     input_report,
-    register_fidelity,
-    planted_vs_estimated,
 
 
 rule report:
@@ -192,6 +190,10 @@ rule input_report:
 
 if IS_SYNTHETIC:
 
+    localrules:
+        register_fidelity,
+        planted_vs_estimated,
+
     rule register_fidelity:
         """The synthetic register beside the published moments."""
         input:
@@ -208,7 +210,7 @@ if IS_SYNTHETIC:
 
 
 onstart:
-    record_owner(OWNER_RECORD, SOURCE)
+    prepare()
 
 
 onsuccess:

@@ -13,7 +13,17 @@ sys.path.insert(0, str(ROOT))
 
 from dialogmote.digests import digest_code
 from dialogmote.errors import InputError
-from dialogmote.sources import check_owner, describe_source, find_extracts, record_owner
+from dialogmote.design.periods import read_periods
+from dialogmote.sources import (
+    check_apart,
+    check_new_register,
+    check_owner,
+    describe_source,
+    find_extracts,
+    fingerprint_files,
+    keep_out_of_git,
+    record_owner,
+)
 from dialogmote.settings import check_dates, check_settings, spell_out_dates
 
 # The hash seed and the threads of BLAS and of pyfixest's solver decide the last digits of sums: every job gets the same.
@@ -38,14 +48,23 @@ try:
         ),
     )
     check_dates(config)
+    read_periods(config["periods"])
     SOURCE = describe_source(config["register"]["source"], config["register"]["path"])
     check_owner(OWNER_RECORD, SOURCE)
     if SOURCE == "synthetic":
+        REGISTER = Path(
+            config["pathvars"].get("register", RESULTS / "restricted" / "register")
+        )
         EXTRACT_FILES = {
             extract: [f"<register>/{extract}.parquet"] for extract in EXTRACTS
         }
+        FINGERPRINT = []
+        check_new_register(REGISTER)
     else:
-        EXTRACT_FILES = find_extracts(config["register"]["path"], EXTRACTS)
+        REGISTER = Path(config["register"]["path"])
+        EXTRACT_FILES = find_extracts(str(REGISTER), EXTRACTS)
+        FINGERPRINT = fingerprint_files(sorted(sum(EXTRACT_FILES.values(), [])))
+        check_apart(RESULTS, REGISTER)
 except InputError as error:
     raise WorkflowError(str(error))
 
@@ -138,8 +157,18 @@ def released(exhibit):
     return files
 
 
+def prepare():
+    """What is settled before the first job of a run: whose results these are, and that git leaves them alone."""
+    record_owner(OWNER_RECORD, SOURCE)
+    keep_out_of_git(RESULTS)
+    if "register" in config["pathvars"]:
+        keep_out_of_git(REGISTER)
+
+
 def farewell():
     """What a person should know at the end of a run."""
+    if "register" in config["pathvars"]:
+        return f"Done: {REGISTER}. The register is synthetic; nobody in it is real."
     if IS_SYNTHETIC:
         return f"Done: {RESULTS}. The register is synthetic; no number here is about real people."
     return (

@@ -47,6 +47,7 @@ rule verify_extracts:
     params:
         code=script_digest("scripts/verify_extracts.py"),
         column_names=column_names(),
+        fingerprint=FINGERPRINT,
         first_start=lookup("study/first_start", within=config),
         last_start=lookup("study/last_start", within=config),
         allow_short_follow_up=lookup("extracts/allow_short_follow_up", within=config),

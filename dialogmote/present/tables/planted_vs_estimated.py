@@ -27,7 +27,8 @@ def lay_out(frame: pl.DataFrame, catalogue: Catalogue) -> Table:
                 names = (catalogue.label("outcome_unit", outcome), catalogue.label("control_group", group))
                 body.append(group_row(". ".join(names), len(header)))
                 body += [_effect_row(row, catalogue) for row in rows]
-    return build_table("planted_vs_estimated", catalogue, [header], body, [catalogue.text("planted_vs_estimated.note")])
+    notes = [catalogue.text("planted_vs_estimated.note"), catalogue.text("planted_vs_estimated.few_clusters")]
+    return build_table("planted_vs_estimated", catalogue, [header], body, notes)
 
 
 def _effect_row(row: dict[str, Any], catalogue: Catalogue) -> Row:

@@ -11,13 +11,13 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from dialogmote.contracts.artifacts import LONG_SPELL_DAYS
 from dialogmote.registers.problems import Problem
 from dialogmote.registers.sorting import Integers, find_places
 from dialogmote.registers.verify.columns import is_year_month
 from dialogmote.registers.verify.tables import Tables
 
 SPELLS, GRADES = "sykefravar_tilfelle", "sykmeldingsgrad_maned"
-LONG_SPELL_DAYS = 112
 FOLLOWED_MONTHS = 12
 
 Booleans = npt.NDArray[np.bool_]
@@ -40,7 +40,18 @@ def check_spell_persons(tables: Tables) -> list[Problem]:
     text = "the person has no row in person; deliver the person, or correct the key"
     problems = _spell_problem(tables, "person_id", "person_missing", unknown["spell_id"], text)
     text = "the person has rows in person, but none is valid on the spell's first day; correct the validity"
-    return problems + _spell_problem(tables, "person_id", "person_not_valid", invalid["spell_id"], text)
+    problems += _spell_problem(tables, "person_id", "person_not_valid", invalid["spell_id"], text)
+    return problems + _check_births(tables, known)
+
+
+def _check_births(tables: Tables, known: pl.DataFrame) -> list[Problem]:
+    """Spells that start before a birth date that the person's rows give."""
+    if not tables.has("person", "person_id", "birth_date"):
+        return []
+    births = tables.frames["person"].group_by("person_id").agg(pl.col("birth_date").max())
+    unborn = known.join(births, on="person_id").filter(pl.col("start_date") < pl.col("birth_date"))
+    text = "the spell starts before the person's birth date in person; correct either date"
+    return _spell_problem(tables, "start_date", "starts_before_birth", unborn["spell_id"], text)
 
 
 def check_spell_offices(tables: Tables) -> list[Problem]:
