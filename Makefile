@@ -42,7 +42,7 @@ $(BIN)/python:
 $(BIN)/%.installed: envs/%.lock | $(BIN)/python
 	@echo "Installing the locked packages of $< (some minutes, once)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
-	@touch $@
+	@touch $@ $(BIN)/run.installed
 
 lock: ## resolve the locks anew (needs uv)
 	@for name in run dev; do uv pip compile --universal --python-version 3.11 --generate-hashes --upgrade \
