@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from dialogmote.contracts.files import write_text
 from dialogmote.errors import InputError
+from dialogmote.writing import write_text
 
 
 def find_extracts(folder: str, extracts: Sequence[str]) -> dict[str, list[str]]:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from dialogmote.contracts.files import write_whole
 from dialogmote.jobs import job_logging
 from dialogmote.present.calendar import mark_periods
 from dialogmote.present.saving import compose_figure, save_figure
 from dialogmote.present.texts import load_catalogue
 from dialogmote.present.words import describe_figure
+from dialogmote.writing import write_whole
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake

@@ -1,7 +1,6 @@
 """Reading and writing artifacts: checked against their contract, written whole or not at all."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import dataframely as dy
@@ -9,6 +8,7 @@ import polars as pl
 
 from dialogmote.contracts.artifacts import ARTIFACTS
 from dialogmote.contracts.extracts import EXTRACTS
+from dialogmote.writing import write_whole
 
 
 class ContractError(ValueError):
@@ -47,26 +47,9 @@ def check_frame(frame: pl.DataFrame, contract: type[dy.Schema], name: str) -> pl
     return frame.select(list(expected))
 
 
-def write_whole(path: str | os.PathLike[str], write: Callable[[Path], object]) -> None:
-    """Let `write` fill a temporary file beside `path`, then rename it, so that no half-written file is ever seen."""
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        write(temporary)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
 def write_parquet(frame: pl.DataFrame, path: str | os.PathLike[str]) -> None:
     """Write a frame as Parquet, whole or not at all."""
     write_whole(path, lambda temporary: frame.write_parquet(temporary, compression="zstd", statistics=False))
-
-
-def write_text(text: str, path: str | os.PathLike[str]) -> None:
-    """Write text as UTF-8 with Unix line ends, whole or not at all."""
-    write_whole(path, lambda temporary: temporary.write_bytes(text.encode("utf-8")))
 
 
 def write_checked(frame: pl.DataFrame, path: str | os.PathLike[str]) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from dialogmote.contracts.files import ContractError, contract_of, write_checked, write_whole
+from dialogmote.contracts.files import ContractError, contract_of, write_checked
+from dialogmote.writing import write_whole
 
 ROOT = Path(__file__).parents[2]
 STEP = {

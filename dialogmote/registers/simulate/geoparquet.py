@@ -7,7 +7,7 @@ import polars as pl
 import pyarrow.parquet as pq
 import shapely
 
-from dialogmote.contracts.files import write_whole
+from dialogmote.writing import write_whole
 
 # The reference system in PROJJSON, as GeoParquet asks: a derived system may be named by its authority and code.
 ETRS89_UTM_33N = {
