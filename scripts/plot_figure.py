@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from dialogmote.design.periods import read_periods
 from dialogmote.jobs import job_logging
 from dialogmote.present.calendar import mark_periods
 from dialogmote.present.saving import compose_figure, save_figure
@@ -30,7 +31,7 @@ def main(
     periods: list[dict[str, object]],
 ) -> None:
     """Read the released exhibit, draw it once, write it in three formats."""
-    catalogue = load_catalogue(texts, language, is_synthetic, mark_periods(periods))
+    catalogue = load_catalogue(texts, language, is_synthetic, mark_periods(read_periods(periods)))
     frame = pl.read_parquet(exhibit)
     drawing = compose_figure(import_module(f"dialogmote.present.figures.{figure}").draw(frame, catalogue))
     words = describe_figure(figure, frame, catalogue)

@@ -61,12 +61,10 @@ class Fit:
 class Sample:
     """Rows ready for regression on one design: sorted by cluster, checked, with what no outcome changes.
 
-    `rows` are the given rows with fixed effects and clusters as integer codes; `absorbed` holds the design's columns
-    alone, the regressors less the fixed effects.
+    `rows` are the given rows with fixed effects and clusters as integer codes; `absorber` takes the fixed effects out.
     """
 
     rows: pl.DataFrame
-    absorbed: pl.DataFrame
     absorber: Absorber
     design: Design
     identification: Identification
@@ -98,13 +96,9 @@ def prepare_sample(rows: pl.DataFrame, design: Design) -> Sample:
     rows = rows.with_columns(as_codes(name) for name in coded).sort(design.clusters, maintain_order=True)
     absorber = build_absorber([rows[name].to_numpy() for name in design.fixed_effects] if rows.height else [])
     columns = rows.select(pl.col(design.regressors).cast(pl.Float64)).to_numpy()
-    residuals = absorber.residuals(columns)
-    identification = find_identified(columns, residuals, design.regressors)
+    identification = find_identified(columns, absorber.residuals(columns), design.regressors)
     return Sample(
         rows=rows,
-        absorbed=rows.select(coded).with_columns(
-            pl.Series(name, residuals[:, j]) for j, name in enumerate(design.regressors)
-        ),
         absorber=absorber,
         design=design,
         identification=identification,
@@ -254,9 +248,11 @@ def tidy_without_errors(sample: Sample, outcome: str) -> pl.DataFrame:
     """Identified coefficients alone, by least squares on the absorbed columns: the sample allows no standard errors."""
     check_values(sample.rows, [outcome])
     kept = list(sample.identification.kept)
-    x = sample.absorbed.select(kept).to_numpy()
+    if not kept:
+        return _tidy(sample.design.regressors, {})
+    x = sample.absorber.residuals(sample.rows.select(pl.col(kept).cast(pl.Float64)).to_numpy())
     y = sample.absorber.residuals(sample.rows.select(pl.col(outcome).cast(pl.Float64)).to_numpy())
-    estimates = np.linalg.solve(x.T @ x, x.T @ y)[:, 0] if kept else np.empty(0)
+    estimates = np.linalg.solve(x.T @ x, x.T @ y)[:, 0]
     found = dict(zip(kept, estimates, strict=True))
     rows = {term: (float(found[term]), None, None, None, None) for term in sample.identification.identified}
     return _tidy(sample.design.regressors, rows)

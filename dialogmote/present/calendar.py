@@ -1,8 +1,10 @@
 """The dates that figures mark: the service's own, and the periods of the configuration."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from dialogmote.design.periods import Period, period_limits
 
 
 @dataclass(frozen=True)
@@ -16,17 +18,15 @@ class StudyCalendar:
     national_launch: date = date(2019, 3, 12)
     # ASSUME The day of the national measures; the article says March 2020.
     pandemic: date = date(2020, 3, 12)
-    # ASSUME Period 1 takes July 2018; period 3 ends with August 2019.
-    period_starts: tuple[date, ...] = (date(2017, 1, 1), date(2018, 1, 1), date(2018, 8, 1), date(2018, 11, 20))
-    period_end: date = date(2019, 8, 31)
+    # First starts of the periods and the first start after them; ASSUME period 1 takes July 2018.
+    period_limits: tuple[date, ...] = (
+        date(2017, 1, 1), date(2018, 1, 1), date(2018, 8, 1), date(2018, 11, 20), date(2019, 9, 1)
+    )  # fmt: skip
 
 
-def mark_periods(periods: Sequence[Mapping[str, object]]) -> StudyCalendar:
-    """The calendar with the periods of the configuration: `first_start` and `last_start` as ISO dates, in order."""
-    return StudyCalendar(
-        period_starts=tuple(date.fromisoformat(str(period["first_start"])) for period in periods),
-        period_end=date.fromisoformat(str(periods[-1]["last_start"])),
-    )
+def mark_periods(periods: Sequence[Period]) -> StudyCalendar:
+    """The calendar with the periods of the configuration."""
+    return StudyCalendar(period_limits=period_limits(periods))
 
 
 STUDY_CALENDAR = StudyCalendar()

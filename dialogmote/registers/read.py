@@ -189,7 +189,8 @@ def _stored_type(dtype: pl.DataType) -> pl.DataType:
 def _schema_difference(schemas: Mapping[Path, Mapping[str, pl.DataType]], extract: str) -> Problem | None:
     """Parts whose columns or types are not those of the first part; the order of columns means nothing."""
     first, *others = schemas
-    unlike = {path: _unlike_columns(schemas[first], schemas[path]) for path in others}
+    joint = _joint_schema(list(schemas.values()))
+    unlike = {path: _unlike_columns(joint, schemas[path]) for path in others}
     differing = [path for path, names in unlike.items() if names]
     if not differing:
         return None
@@ -202,10 +203,10 @@ def _schema_difference(schemas: Mapping[Path, Mapping[str, pl.DataType]], extrac
 
 
 def _joint_schema(schemas: Sequence[Mapping[str, pl.DataType]]) -> dict[str, pl.DataType]:
-    """The columns of all parts: of each the type of the first part that has one."""
+    """The columns of the first part: of each the type of the first part that has one."""
     joint = dict(schemas[0])
     for schema in schemas[1:]:
-        joint |= {name: dtype for name, dtype in schema.items() if joint[name] == pl.Null}
+        joint |= {name: dtype for name, dtype in schema.items() if joint.get(name) == pl.Null}
     return joint
 
 

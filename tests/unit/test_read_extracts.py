@@ -389,3 +389,11 @@ def test_part_whose_column_holds_only_null_fits_the_others(tmp_path):
     assert result.problems == ()
     assert result.frame["to_date"].dtype == pl.Date
     assert result.frame["to_date"].null_count() == frame.height + frame["til_dato"].null_count()
+
+
+def test_parts_that_differ_are_told_even_when_the_first_holds_only_null(tmp_path):
+    frame = valid_extracts()["aap"]
+    others = [frame.with_columns(pl.lit(None, pl.Null).alias("til_dato")), frame]
+    others.append(frame.with_columns(pl.col("til_dato").cast(pl.String)))
+    paths = [write(tmp_path, "aap", part, f"{name}.parquet") for name, part in zip("abc", others, strict=True)]
+    assert problems(read_extract(paths, "aap", {})) == [("", "part_schemas_differ", 0)]

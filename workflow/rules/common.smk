@@ -51,7 +51,8 @@ try:
     read_periods(config["periods"])
     SOURCE = describe_source(config["register"]["source"], config["register"]["path"])
     check_owner(OWNER_RECORD, SOURCE)
-    if SOURCE == "synthetic":
+    IS_SYNTHETIC = config["register"]["source"] == "synthetic"
+    if IS_SYNTHETIC:
         REGISTER = Path(
             config["pathvars"].get("register", RESULTS / "restricted" / "register")
         )
@@ -68,7 +69,6 @@ try:
 except InputError as error:
     raise WorkflowError(str(error))
 
-IS_SYNTHETIC = config["register"]["source"] == "synthetic"
 LANGUAGES = config["languages"]
 
 

@@ -58,8 +58,7 @@ def draw(frame: pl.DataFrame, catalogue: Catalogue) -> p9.ggplot:
 
 def _period_marks(catalogue: Catalogue, top: float) -> list[Any]:
     """A line where a period starts, shade behind period 2, and each period's name above the data."""
-    calendar = catalogue.calendar
-    starts = [*calendar.period_starts, date.fromordinal(calendar.period_end.toordinal() + 1)]
+    starts = catalogue.calendar.period_limits
     marks: list[Any] = [
         p9.annotate("rect", xmin=moment(starts[2]), xmax=moment(starts[3]), ymin=0, ymax=top * 1.18, fill=theme.SHADE)
     ]

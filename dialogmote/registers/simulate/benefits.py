@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from dialogmote.registers.simulate.courses import LONG_DAYS, MAXIMUM_DAYS, Starts
+from dialogmote.contracts.artifacts import LONG_SPELL_DAYS, MAXIMUM_DAYS
+from dialogmote.registers.simulate.courses import Starts
 from dialogmote.registers.simulate.draws import Bools, Floats, Ints, Streams, pick, touches
 from dialogmote.registers.simulate.people import days_as_dates
 from dialogmote.registers.simulate.truth import Benefits
@@ -37,7 +38,7 @@ def draw_pregnancies(
     fertile = is_woman & (age_years >= truth.pregnant_age_low) & (age_years <= truth.pregnant_age_high)
     is_pregnant = fertile & (rng.random(n) < truth.pregnant_share) & ~starts.is_closing
     before = rng.integers(truth.pregnant_before_days[0], truth.pregnant_before_days[1], n)
-    longest = np.maximum(truth.pregnancy_days - before - BEFORE_BIRTH_DAYS, LONG_DAYS)
+    longest = np.maximum(truth.pregnancy_days - before - BEFORE_BIRTH_DAYS, LONG_SPELL_DAYS)
     return Pregnancies(is_pregnant, starts.day - before, np.where(is_pregnant, longest, np.iinfo(np.int64).max))
 
 

@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 from scipy.special import ndtri
 
+from dialogmote.contracts.artifacts import LONG_SPELL_DAYS, MAXIMUM_DAYS
 from dialogmote.registers.simulate.draws import (
     PERSON_SPAN,
     Bools,
@@ -21,8 +22,8 @@ from dialogmote.registers.simulate.draws import (
 from dialogmote.registers.simulate.people import DAYS_A_YEAR, People
 from dialogmote.registers.simulate.truth import Courses, Population
 
-LONG_DAYS, MAXIMUM_DAYS, FINAL_DAY = 112, 365, 350
-LEAST_SHORT_DAYS, MOST_SHORT_DAYS = 3, 111
+FINAL_DAY = 350
+LEAST_SHORT_DAYS, MOST_SHORT_DAYS = 3, LONG_SPELL_DAYS - 1
 MOST_GAP_BEFORE = 800  # keeps every short spell within the first row of the person
 MIDDLE_AGE_YEARS = 45
 EARLY_YEAR, LATE_YEAR = 2014, 2022
@@ -122,7 +123,7 @@ def draw_recovery(truth: Courses, starts: Starts, streams: Streams) -> RecoveryD
 
 def cumulated_hazards(truth: Courses) -> Floats:
     """Cumulated recovery hazard by class (rows) up to and with day 112 to 364 (columns)."""
-    day = np.arange(LONG_DAYS, MAXIMUM_DAYS)
+    day = np.arange(LONG_SPELL_DAYS, MAXIMUM_DAYS)
     week = day // 7
     early = 1 + truth.early_factor * np.exp(-(week - 16) / truth.early_scale_weeks)
     middle = np.exp(-truth.fall_log * np.clip(week - 16, 0, 24) / 24 + truth.rise_log * np.clip(week - 40, 0, 9) / 9)
@@ -141,7 +142,7 @@ def lengths(truth: Courses, prognosis: Ints, draws: RecoveryDraws, hazard_ratio:
     for number, cumulated in enumerate(cumulated_hazards(truth)):
         members = np.flatnonzero(prognosis == number)
         day = np.searchsorted(cumulated, draws.threshold[members] / hazard_ratio[members])
-        length[members] = LONG_DAYS + day
+        length[members] = LONG_SPELL_DAYS + day
     return np.where(length >= MAXIMUM_DAYS, length + draws.beyond_days, length)
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from dialogmote.registers.simulate.courses import MAXIMUM_DAYS, Starts
+from dialogmote.contracts.artifacts import MAXIMUM_DAYS
+from dialogmote.registers.simulate.courses import Starts
 from dialogmote.registers.simulate.draws import Bools, Ints, Streams, day_number, pick
 from dialogmote.registers.simulate.people import days_as_dates
 from dialogmote.registers.simulate.truth import Meetings

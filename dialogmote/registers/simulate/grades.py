@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from dialogmote.registers.simulate.courses import MAXIMUM_DAYS
+from dialogmote.contracts.artifacts import MAXIMUM_DAYS
 from dialogmote.registers.simulate.draws import Bools, Floats, Ints, Streams, first_day_of, months_of, ordered_sum, pick
 from dialogmote.registers.simulate.truth import Grades
 

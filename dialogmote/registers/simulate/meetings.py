@@ -11,7 +11,8 @@ from datetime import date
 
 import numpy as np
 
-from dialogmote.registers.simulate.courses import LONG_DAYS, MAXIMUM_DAYS, Starts
+from dialogmote.contracts.artifacts import LONG_SPELL_DAYS, MAXIMUM_DAYS
+from dialogmote.registers.simulate.courses import Starts
 from dialogmote.registers.simulate.draws import (
     Bools,
     Floats,
@@ -66,7 +67,7 @@ def draw_days(truth: Meetings, starts: Starts, streams: Streams) -> Ints:
     day = 7 * week + np.floor(rng.random(len(week)) * 7).astype(np.int64)
     day += truth.later_shift_days * (starts.day >= day_number(truth.later_shift_start))
     weekday = (starts.day + day - 1 + 3) % 7  # 0 is Monday
-    return np.maximum(day - np.maximum(weekday - 4, 0), LONG_DAYS + 1)
+    return np.maximum(day - np.maximum(weekday - 4, 0), LONG_SPELL_DAYS + 1)
 
 
 def propensities(truth: Meetings, starts: Starts, traits: Traits, offices: Offices, streams: Streams) -> Floats:

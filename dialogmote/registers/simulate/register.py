@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
+from dialogmote.contracts.artifacts import MAXIMUM_DAYS
 from dialogmote.contracts.extracts import register_names
 from dialogmote.errors import InputError
 from dialogmote.registers.simulate.areas import area_rows
@@ -23,7 +24,6 @@ from dialogmote.registers.simulate.benefits import (
     pregnancy_rows,
 )
 from dialogmote.registers.simulate.courses import (
-    MAXIMUM_DAYS,
     RecoveryDraws,
     ShortDraws,
     ShortSpells,

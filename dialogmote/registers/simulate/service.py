@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from dialogmote.registers.simulate.courses import LONG_DAYS, Starts
+from dialogmote.contracts.artifacts import LONG_SPELL_DAYS
+from dialogmote.registers.simulate.courses import Starts
 from dialogmote.registers.simulate.draws import Bools, Ints, Streams, day_number, pick, pick_with
 from dialogmote.registers.simulate.people import days_as_dates
 from dialogmote.registers.simulate.truth import Service
@@ -45,7 +46,7 @@ def ask(truth: Service, starts: Starts, is_pilot: Bools, length: Ints, streams: 
     """
     rng = streams.named("ask")
     n = len(starts.day)
-    sent = starts.day + LONG_DAYS - 1 + pick(rng, truth.sent_day_weights, n)
+    sent = starts.day + LONG_SPELL_DAYS - 1 + pick(rng, truth.sent_day_weights, n)
     opening = np.where(is_pilot, day_number(truth.pilot_opening), day_number(truth.national_opening))
     in_time = sent >= opening
     late_day = opening + np.floor(rng.random(n) * 30).astype(np.int64)
@@ -85,7 +86,7 @@ def reply(
     employee_lag = _lags(truth.employee_fast_answer_days, truth.employee_slow_answer_days, n, rng)
     employer_lag = _lags(truth.employer_fast_answer_days, truth.employer_slow_answer_days, n, rng)
     opening = np.where(is_pilot, day_number(truth.pilot_opening), day_number(truth.national_opening))
-    week_16 = starts.day + LONG_DAYS - 1
+    week_16 = starts.day + LONG_SPELL_DAYS - 1
     share = np.where(week_16 >= opening, truth.unasked_answer_share, truth.early_answer_share)
     answers = (asked.sent_day < NEVER) | (rng.random(n) < share)
     # Nobody answers before there is a service anywhere.
