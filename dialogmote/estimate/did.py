@@ -12,14 +12,8 @@ import polars as pl
 
 from dialogmote.contracts.artifacts import CONTROL_GROUPS, OUTCOMES, Did
 from dialogmote.design.samples import select_did_sample
-from dialogmote.estimate.regression import (
-    INTERCEPT,
-    Design,
-    Sample,
-    check_values,
-    estimate_coefficients,
-    prepare_sample,
-)
+from dialogmote.estimate.regression.design import INTERCEPT, Design, Sample, check_values, prepare_sample
+from dialogmote.estimate.regression.library import estimate_coefficients
 
 EFFECT_PERIODS = (1, 2, 3)
 PERIOD_TERMS = tuple(f"period_{period}" for period in EFFECT_PERIODS)

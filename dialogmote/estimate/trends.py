@@ -6,7 +6,8 @@ So far one outcome at a time, as far as the reference values need them; table v1
 import polars as pl
 
 from dialogmote.estimate.did import CLUSTERS, COVARIATES, FIXED_EFFECTS, TREND_TERMS, code_regressors
-from dialogmote.estimate.regression import INTERCEPT, Design, estimate_coefficients, prepare_sample
+from dialogmote.estimate.regression.design import INTERCEPT, Design, prepare_sample
+from dialogmote.estimate.regression.library import estimate_coefficients
 
 MONTH_NUMBER = "month_number"
 MONTH_PREFIX = "pilot_x_month_"

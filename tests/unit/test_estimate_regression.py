@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dialogmote.estimate.identification import build_absorber, find_identified
-from dialogmote.estimate.regression import Design, count_absorbed, fit_outcome, prepare_sample, repair_covariance
+from dialogmote.estimate.regression.design import Design, count_absorbed, prepare_sample
+from dialogmote.estimate.regression.identification import build_absorber, find_identified
+from dialogmote.estimate.regression.library import fit_outcome
+from dialogmote.estimate.regression.tidy import repair_covariance
 
 # Exact projections by two routes, in double precision.
 ATOL = 1e-10

@@ -1,0 +1,10 @@
+"""What the study names: outcomes, groups, steps and limits, in the order they are listed."""
+
+LONG_SPELL_DAYS = 112  # 16 weeks: the spells the study is about
+MAXIMUM_DAYS = 365  # sick pay ends
+
+OUTCOMES = ("meeting", "duration", "total_duration", "lost_workdays", "exhausted", "aap_transition")
+SHARE_OUTCOMES = ("meeting", "exhausted", "aap_transition")
+CONTROL_GROUPS = ("national", "trondelag")
+ANSWER_GROUPS = ("no_answer", "no", "employee_yes", "employer_yes", "both_yes")
+ATTRITION_STEPS = ("long_spells", "protected_address", "one_row_a_spell", "pregnant", "over_66", "overlapping")
