@@ -11,7 +11,7 @@ from dialogmote.jobs import job_logging
 from dialogmote.present.calendar import mark_periods
 from dialogmote.present.saving import compose_figure, save_figure
 from dialogmote.present.texts import load_catalogue
-from dialogmote.present.words import describe_figure
+from dialogmote.present.words.model import write_words
 from dialogmote.writing import write_whole
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def main(
     *,
     exhibit: str,
-    texts: str,
+    texts: list[str],
     svg: str,
     png: str,
     pdf: str,
@@ -33,8 +33,9 @@ def main(
     """Read the released exhibit, draw it once, write it in three formats."""
     catalogue = load_catalogue(texts, language, is_synthetic, mark_periods(read_periods(periods)))
     frame = pl.read_parquet(exhibit)
-    drawing = compose_figure(import_module(f"dialogmote.present.figures.{figure}").draw(frame, catalogue))
-    words = describe_figure(figure, frame, catalogue)
+    facts = import_module(f"dialogmote.present.words.{figure}").state_facts(frame, catalogue)
+    words = write_words(figure, facts, catalogue)
+    drawing = compose_figure(import_module(f"dialogmote.present.figures.{figure}").draw(frame, words, catalogue))
     for file_format, path in (("svg", svg), ("png", png), ("pdf", pdf)):
         save = partial(save_figure, drawing, file_format=file_format, title=words.title, description=words.alt)
         write_whole(path, save)

@@ -19,7 +19,7 @@ def main(
     exhibits: list[str],
     figures: list[str],
     tables: list[str],
-    texts: str,
+    texts: list[str],
     report: str,
     language: str,
     is_synthetic: bool,

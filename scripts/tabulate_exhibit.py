@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def main(
-    *, exhibit: str, texts: str, html: str, csv: str, typ: str, table: str, language: str, is_synthetic: bool
+    *, exhibit: str, texts: list[str], html: str, csv: str, typ: str, table: str, language: str, is_synthetic: bool
 ) -> None:
     """Read the released exhibit, lay it out once, write it in three formats."""
     catalogue = load_catalogue(texts, language, is_synthetic)

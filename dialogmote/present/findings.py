@@ -8,7 +8,7 @@ from dialogmote.contracts.artifacts import SHARE_OUTCOMES
 from dialogmote.present.blocks import Check, KeyFigure, Material
 from dialogmote.present.tables.published_vs_reproduced import effect_key
 from dialogmote.present.texts import Catalogue
-from dialogmote.present.words import one_row, weighted_share
+from dialogmote.present.words.model import one_row, weighted_share
 
 HEADLINE_EFFECTS = (
     ("meeting", "national"),

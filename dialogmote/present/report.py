@@ -26,7 +26,7 @@ from dialogmote.present.tables.data import comparison_summary, lay_out_data
 from dialogmote.present.tables.published_vs_reproduced import lay_out_effects
 from dialogmote.present.tables.renderers import render_html
 from dialogmote.present.texts import Catalogue
-from dialogmote.present.words import FACTS, describe_figure
+from dialogmote.present.words.registry import FACTS, describe_figure
 
 LAYOUT = "layouts/report.html.j2"
 

@@ -2,7 +2,7 @@
 
 import datetime
 import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cached_property
@@ -32,8 +32,8 @@ class TextError(KeyError):
 class Catalogue:
     """Texts and number formats of one language, for one kind of register.
 
-    `texts` is the nested mapping of `resources/texts/<language>.yaml`. `is_synthetic` says which register the numbers
-    come from: every figure and table names it as its source, so that none can be mistaken for the other.
+    `texts` is the nested mapping of the files in `resources/texts/<language>/`. `is_synthetic` says which register the
+    numbers come from: every figure and table names it as its source, so that none can be mistaken for the other.
     Raises `ValueError` for an unknown language and `TextError` for a leaf that is not text.
     """
 
@@ -171,8 +171,13 @@ def placeholders(pattern: str) -> set[str]:
 
 
 def load_catalogue(
-    path: str | Path, language: str, is_synthetic: bool, calendar: StudyCalendar = STUDY_CALENDAR
+    paths: Iterable[str | Path], language: str, is_synthetic: bool, calendar: StudyCalendar = STUDY_CALENDAR
 ) -> Catalogue:
-    """The catalogue of one language's file."""
-    texts = yaml.load(Path(path).read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    """The catalogue of one language's files. Raises `TextError` when two of them have the same key at the top."""
+    texts: dict[str, object] = {}
+    for path in paths:
+        found = yaml.load(Path(path).read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        if twice := sorted(set(found) & set(texts)):
+            raise TextError(f"{Path(path).name}: {', '.join(twice)} stands in another file already")
+        texts |= found
     return Catalogue(language=language, texts=texts, is_synthetic=is_synthetic, calendar=calendar)

@@ -6,6 +6,7 @@ from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 
+import polars as pl
 import pytest
 from test_present_frames import FIGURES, FRAMES, attrition, figure_3, figure_8
 
@@ -14,16 +15,19 @@ from dialogmote.present.figures.attrition import removed_words
 from dialogmote.present.figures.figure_3 import EVENTS
 from dialogmote.present.saving import compose_figure, save_figure
 from dialogmote.present.texts import Catalogue, load_catalogue
+from dialogmote.present.words.registry import describe_figure
 
 TEXTS = Path(__file__).parents[2] / "resources" / "texts"
 
 
 def catalogue(language: str = "en") -> Catalogue:
-    return load_catalogue(TEXTS / f"{language}.yaml", language, is_synthetic=True)
+    return load_catalogue(sorted((TEXTS / language).glob("*.yaml")), language, is_synthetic=True)
 
 
-def draw(name: str, language: str = "en"):
-    return import_module(f"dialogmote.present.figures.{name}").draw(FRAMES[name](), catalogue(language))
+def draw(name: str, language: str = "en", frame: pl.DataFrame | None = None):
+    frame = FRAMES[name]() if frame is None else frame
+    words = describe_figure(name, frame, catalogue(language))
+    return import_module(f"dialogmote.present.figures.{name}").draw(frame, words, catalogue(language))
 
 
 def encode(name: str, file_format: str, language: str = "en") -> bytes:
@@ -69,16 +73,14 @@ def test_unknown_format_names_the_known_ones() -> None:
 
 
 def test_figure_8_without_one_estimate_is_still_drawn() -> None:
-    module = import_module("dialogmote.present.figures.figure_8")
     frame = figure_8()
     hidden = frame.with_columns(estimate=frame["estimate"].scatter(0, None))
-    assert compose_figure(module.draw(hidden, catalogue())) is not None
+    assert compose_figure(draw("figure_8", frame=hidden)) is not None
 
 
 def test_figure_3_of_fewer_years_leaves_out_later_events() -> None:
-    module = import_module("dialogmote.present.figures.figure_3")
     short = figure_3().filter(figure_3()["month"].dt.year() < 2019)
-    texts = [layer.geom.aes_params.get("label") for layer in module.draw(short, catalogue()).layers]
+    texts = [layer.geom.aes_params.get("label") for layer in draw("figure_3", frame=short).layers]
     assert not any("pandemic" in str(text) for text in texts)
     assert any("pilot offices" in str(text) for text in texts)
 

@@ -18,7 +18,8 @@ from dialogmote.present.findings import consistency_checks, key_figures, planted
 from dialogmote.present.report import ALWAYS_SHOWN, OUTLINE, assemble_report, gather_material, render_report
 from dialogmote.present.tables.renderers import render_html
 from dialogmote.present.texts import Catalogue, load_catalogue
-from dialogmote.present.words import describe_figure, one_row, weighted_share
+from dialogmote.present.words.model import one_row, weighted_share
+from dialogmote.present.words.registry import describe_figure
 from scripts.render_report import main as render
 from scripts.tabulate_exhibit import main as tabulate
 
@@ -29,7 +30,7 @@ MINUS = "\u2212"
 
 
 def catalogue(language: str = "en", is_synthetic: bool = True) -> Catalogue:
-    return load_catalogue(TEXTS / f"{language}.yaml", language, is_synthetic)
+    return load_catalogue(sorted((TEXTS / language).glob("*.yaml")), language, is_synthetic)
 
 
 @cache
@@ -270,7 +271,7 @@ def test_case_2_is_named_in_the_alternative_text() -> None:
 
 
 def test_scripts_make_a_page_from_released_files(tmp_path: Path) -> None:
-    texts = str(TEXTS / "nb.yaml")
+    texts = [str(path) for path in sorted((TEXTS / "nb").glob("*.yaml"))]
     exhibit = tmp_path / "exhibits" / "table_3.parquet"
     write_parquet(FRAMES["table_3"](), exhibit)
     table = {kind: str(tmp_path / f"table_3.nb.{kind}") for kind in ("html", "csv", "typ")}

@@ -24,7 +24,7 @@ MINUS = "\u2212"
 
 
 def catalogue(language: str = "en") -> Catalogue:
-    return load_catalogue(TEXTS / f"{language}.yaml", language, is_synthetic=True)
+    return load_catalogue(sorted((TEXTS / language).glob("*.yaml")), language, is_synthetic=True)
 
 
 def lay_out(name: str, language: str = "en") -> Table:

@@ -14,7 +14,7 @@ MINUS = "\u2212"
 
 
 def catalogue(language: str, is_synthetic: bool = True) -> Catalogue:
-    return load_catalogue(TEXTS / f"{language}.yaml", language, is_synthetic)
+    return load_catalogue(sorted((TEXTS / language).glob("*.yaml")), language, is_synthetic)
 
 
 def made_of(texts: dict, language: str = "en") -> Catalogue:

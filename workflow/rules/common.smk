@@ -95,9 +95,16 @@ def script_digest(*files):
     return digest_code(ROOT, files)
 
 
-def module_digest(script, folder):
-    """As `script_digest`, with the module of the job's exhibit, which the script imports by name."""
-    return lambda wildcards: script_digest(script, f"{folder}/{wildcards.exhibit}.py")
+def module_digest(script, *folders):
+    """As `script_digest`, with the modules of the job's exhibit, which the script imports by name."""
+    return lambda wildcards: script_digest(
+        script, *(f"{folder}/{wildcards.exhibit}.py" for folder in folders)
+    )
+
+
+def text_files(wildcards):
+    """Every file of texts in the job's language."""
+    return sorted(f"resources/texts/{wildcards.language}/{path.name}" for path in (ROOT / "resources/texts" / wildcards.language).glob("*.yaml"))
 
 
 def extract_files(wildcards):

@@ -5,7 +5,9 @@ rule plot_figure:
     """One figure in one language."""
     input:
         exhibit="<released>/exhibits/{exhibit}.parquet",
-        texts="resources/texts/{language}.yaml",
+        texts=expand(
+            "resources/texts/{{language}}/{room}.yaml", room=["common", "{exhibit}"]
+        ),
     output:
         svg=report(
             "<released>/figures/{exhibit}.{language}.svg",
@@ -25,7 +27,7 @@ rule plot_figure:
     resources:
         mem_mb=700,
     params:
-        code=module_digest("scripts/plot_figure.py", "dialogmote/present/figures"),
+        code=module_digest("scripts/plot_figure.py", "dialogmote/present/figures", "dialogmote/present/words"),
         figure="{exhibit}",
         language="{language}",
         is_synthetic=IS_SYNTHETIC,
@@ -40,7 +42,9 @@ rule tabulate_exhibit:
     """One table in one language."""
     input:
         exhibit="<released>/exhibits/{exhibit}.parquet",
-        texts="resources/texts/{language}.yaml",
+        texts=expand(
+            "resources/texts/{{language}}/{room}.yaml", room=["common", "{exhibit}"]
+        ),
     output:
         html=report(
             "<released>/tables/{exhibit}.{language}.html",
@@ -76,7 +80,7 @@ rule render_report:
         exhibits=expand("<released>/exhibits/{exhibit}.parquet", exhibit=REPORTED),
         figures=expand("<released>/figures/{exhibit}.{{language}}.svg", exhibit=FIGURES),
         tables=expand("<released>/tables/{exhibit}.{{language}}.html", exhibit=TABLES),
-        texts="resources/texts/{language}.yaml",
+        texts=text_files,
     output:
         report="<released>/report.{language}.html",
     log:

@@ -71,3 +71,25 @@ class Attrition(dy.Schema):
     persons_left = count()
     rows_removed = count()
     spells_removed = count()
+
+
+class MonthlyGrades(dy.Schema):
+    """One row per cohort spell: the mean grade in the first twelve calendar months of the spell, 0 once recovered.
+
+    `months_on_leave` is how many of the twelve the spell touches: among those on leave, later months are missing.
+    """
+
+    spell_id = dy.Int64(primary_key=True)
+    months_on_leave = dy.Int32(min=1, max=12)
+    grade_month_1 = dy.Float64(min=0, max=100)
+    grade_month_2 = dy.Float64(min=0, max=100)
+    grade_month_3 = dy.Float64(min=0, max=100)
+    grade_month_4 = dy.Float64(min=0, max=100)
+    grade_month_5 = dy.Float64(min=0, max=100)
+    grade_month_6 = dy.Float64(min=0, max=100)
+    grade_month_7 = dy.Float64(min=0, max=100)
+    grade_month_8 = dy.Float64(min=0, max=100)
+    grade_month_9 = dy.Float64(min=0, max=100)
+    grade_month_10 = dy.Float64(min=0, max=100)
+    grade_month_11 = dy.Float64(min=0, max=100)
+    grade_month_12 = dy.Float64(min=0, max=100)

@@ -54,3 +54,80 @@ class Figure8(dy.Schema):
     ci_high = number()
     p_value = number()
     n = count()
+
+
+class PeriodContrasts(dy.Schema):
+    """Period 2 against periods 1 and 3, from the covariance of the same regression."""
+
+    outcome = dy.String(primary_key=True)
+    control_group = dy.String(primary_key=True)
+    contrast = dy.String(primary_key=True)
+    estimate = number()
+    std_error = number()
+    p_value = number()
+
+
+class TableV1(dy.Schema):
+    """Trend check: difference in linear trend between pilot and control offices in period 0."""
+
+    outcome = dy.String(primary_key=True)
+    control_group = dy.String(primary_key=True)
+    controls = dy.Bool(primary_key=True)
+    trend_difference_per_year = number()
+    std_error = number()
+    p_value = number()
+    n = count()
+
+
+class FigureV3(dy.Schema):
+    """Event study: pilot x start month, the first month being the reference."""
+
+    outcome = dy.String(primary_key=True)
+    month = dy.Date(primary_key=True)
+    estimate = number()
+    std_error = number()
+    ci_low = number()
+    ci_high = number()
+    p_value = number()
+    n = count()
+
+
+class WeeklyEffects(dy.Schema):
+    """Meeting held by, and on leave in, each week of the spell, period 2: figures 9 and v4."""
+
+    outcome = dy.String(primary_key=True)
+    week = dy.Int32(primary_key=True, min=16, max=52)
+    control_level = number()
+    pilot_level = number()
+    estimate = number()
+    std_error = number()
+    ci_low = number()
+    ci_high = number()
+    n = count()
+
+
+class GradeEffects(dy.Schema):
+    """Grade by month of the spell, period 2, all and those still on leave: figures 10 and v5."""
+
+    sample_ = dy.String(primary_key=True, alias="sample")  # `sample` is a method of the schema
+    month = dy.Int32(primary_key=True, min=1, max=12)
+    estimate = number()
+    std_error = number()
+    ci_low = number()
+    ci_high = number()
+    control_mean = number()
+    n = count()
+
+
+class CheckEstimates(dy.Schema):
+    """The same coefficients by two unlike engines: pyfixest's, as printed, and the direct projection's."""
+
+    exhibit = dy.String(primary_key=True)
+    outcome = dy.String(primary_key=True)
+    control_group = dy.String(primary_key=True)
+    specification = dy.String(primary_key=True)
+    terms = count()
+    largest_difference_in_se = number()
+    largest_std_error_ratio_error = number()
+    is_same_identification = dy.Bool()
+    agrees = dy.Bool()

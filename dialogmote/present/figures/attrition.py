@@ -9,7 +9,7 @@ from matplotlib.patches import FancyBboxPatch
 
 from dialogmote.present import theme
 from dialogmote.present.texts import Catalogue
-from dialogmote.present.words import FigureWords, describe_figure
+from dialogmote.present.words.model import FigureWords
 
 WIDTH_INCHES = 7.4
 HEIGHT_INCHES = 7.4
@@ -18,9 +18,8 @@ SIDE_LEFT, SIDE_WIDTH, SIDE_HEIGHT = 0.54, 0.44, 0.6
 TOP, BOTTOM = 0.905, 0.075  # of the figure, between title and source
 
 
-def draw(frame: pl.DataFrame, catalogue: Catalogue) -> Figure:
+def draw(frame: pl.DataFrame, words: FigureWords, catalogue: Catalogue) -> Figure:
     """Boxes with what is left after each step, and beside each arrow what the step took out. `frame`: `Attrition`."""
-    words = describe_figure("attrition", frame, catalogue)
     figure = Figure(figsize=(WIDTH_INCHES, HEIGHT_INCHES), facecolor="white")
     axes = figure.add_axes((0.02, BOTTOM, 0.96, TOP - BOTTOM))
     steps = frame.rows(named=True)

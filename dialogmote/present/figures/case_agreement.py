@@ -6,16 +6,15 @@ import polars as pl
 from dialogmote.present import theme
 from dialogmote.present.figures.axes import number_labels, smallest
 from dialogmote.present.texts import Catalogue
-from dialogmote.present.words import describe_figure
+from dialogmote.present.words.model import FigureWords
 
 WIDTH_INCHES = 7.4
 HEIGHT_INCHES = 4.4
 COEFFICIENTS = ("fleiss_kappa", "krippendorff_alpha")
 
 
-def draw(frame: pl.DataFrame, catalogue: Catalogue) -> p9.ggplot:
+def draw(frame: pl.DataFrame, words: FigureWords, catalogue: Catalogue) -> p9.ggplot:
     """A point with its interval and its value per measure, coefficients above cases. `frame`: `CaseAgreement`."""
-    words = describe_figure("case_agreement", frame, catalogue)
     rows = _order_measures(frame, catalogue)
     return (
         p9.ggplot(rows.to_pandas(), p9.aes("value", "name"))
@@ -70,4 +69,4 @@ def _measure_name(measure: str, catalogue: Catalogue) -> str:
     if measure in COEFFICIENTS:
         return catalogue.label("measure", measure)
     case = measure.removeprefix("agreement_case_")
-    return catalogue.text("case_figures_8.panel", case=case, title=catalogue.label("case", case))
+    return catalogue.text("format.case", case=case, title=catalogue.label("case", case))

@@ -5,16 +5,16 @@ import polars as pl
 
 from dialogmote.present import theme
 from dialogmote.present.texts import Catalogue
-from dialogmote.present.words import contradicting_cases, describe_figure
+from dialogmote.present.words.case_figures_8 import contradicting_cases
+from dialogmote.present.words.model import FigureWords
 
 WIDTH_INCHES = 7.4
 HEIGHT_INCHES = 6.4
 JUDGEMENTS = ("summoned", "exempted", "unclear")
 
 
-def draw(frame: pl.DataFrame, catalogue: Catalogue) -> p9.ggplot:
+def draw(frame: pl.DataFrame, words: FigureWords, catalogue: Catalogue) -> p9.ggplot:
     """Two stacked bars a case: counted and published. `frame`: `CaseFigures8`."""
-    words = describe_figure("case_figures_8", frame, catalogue)
     rows = _stack_judgements(frame, catalogue)
     workers = max(rows["right"])
     return (
@@ -84,7 +84,7 @@ def _stack_judgements(frame: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame
     """One row per drawn piece of a bar: where it starts and ends, and the number in it."""
     pieces = []
     for case in frame.sort("case").rows(named=True):
-        title = catalogue.text("case_figures_8.panel", case=case["case"], title=catalogue.label("case", case["case"]))
+        title = catalogue.text("format.case", case=case["case"], title=catalogue.label("case", case["case"]))
         for height, prefix in ((2, ""), (1, "published_")):
             left = 0
             for judgement in JUDGEMENTS:

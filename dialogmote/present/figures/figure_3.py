@@ -11,7 +11,7 @@ from dialogmote.present import theme
 from dialogmote.present.calendar import STUDY_CALENDAR
 from dialogmote.present.figures.axes import at_mid_month, largest, moment, month_axis, number_labels, smallest
 from dialogmote.present.texts import Catalogue
-from dialogmote.present.words import describe_figure
+from dialogmote.present.words.model import FigureWords
 
 WIDTH_INCHES = 7.4
 HEIGHT_INCHES = 4.7
@@ -40,9 +40,8 @@ EVENTS = (
 )
 
 
-def draw(frame: pl.DataFrame, catalogue: Catalogue) -> p9.ggplot:
+def draw(frame: pl.DataFrame, words: FigureWords, catalogue: Catalogue) -> p9.ggplot:
     """The monthly share as a line, with the dates of the service named above it. `frame`: `Figure3`."""
-    words = describe_figure("figure_3", frame, catalogue)
     rows = at_mid_month(frame.sort("month"))
     top = max(10.0, 10 * -(-largest(rows, "meeting_share_pct") // 10))
     bottom = min(0.0, smallest(rows, "meeting_share_pct"))  # a thin month can fall below zero once adjusted

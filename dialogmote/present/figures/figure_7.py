@@ -10,7 +10,7 @@ import polars as pl
 from dialogmote.present import theme
 from dialogmote.present.figures.axes import at_mid_month, largest, moment, month_axis, number_labels
 from dialogmote.present.texts import Catalogue
-from dialogmote.present.words import describe_figure
+from dialogmote.present.words.model import FigureWords
 
 WIDTH_INCHES = 7.4
 HEIGHT_INCHES = 4.5
@@ -21,9 +21,8 @@ TICKS = [date(year, month, 1) for year in (2017, 2018, 2019) for month in (1, 7)
 AXIS_END = date(2020, 5, 15)  # leaves room for the groups' names
 
 
-def draw(frame: pl.DataFrame, catalogue: Catalogue) -> p9.ggplot:
+def draw(frame: pl.DataFrame, words: FigureWords, catalogue: Catalogue) -> p9.ggplot:
     """A line per group, named at its end; the periods are shaded and named. `frame`: `Figure7`."""
-    words = describe_figure("figure_7", frame, catalogue)
     rows = at_mid_month(frame.sort("group", "month"))
     top = max(20.0, 20 * -(-largest(rows, "used_share_pct") // 20))
     plot = p9.ggplot(rows.to_pandas(), p9.aes("position", "used_share_pct", color="group", shape="group"))

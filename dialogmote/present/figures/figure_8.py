@@ -6,7 +6,7 @@ import polars as pl
 from dialogmote.present import theme
 from dialogmote.present.figures.axes import number_labels
 from dialogmote.present.texts import Catalogue
-from dialogmote.present.words import describe_figure
+from dialogmote.present.words.model import FigureWords
 
 WIDTH_INCHES = 7.6
 HEIGHT_INCHES = 4.6
@@ -14,9 +14,8 @@ OUTCOMES = ("meeting", "duration", "lost_workdays")
 DODGE = 0.17  # half the distance between the two control groups
 
 
-def draw(frame: pl.DataFrame, catalogue: Catalogue) -> p9.ggplot:
+def draw(frame: pl.DataFrame, words: FigureWords, catalogue: Catalogue) -> p9.ggplot:
     """A panel per outcome, an estimate with its interval per period and control group. `frame`: `Figure8`."""
-    words = describe_figure("figure_8", frame, catalogue)
     rows = _place_estimates(frame, catalogue)
     group = "control_group"
     aesthetics = p9.aes("position", "estimate", ymin="ci_low", ymax="ci_high", color=group, shape=group)

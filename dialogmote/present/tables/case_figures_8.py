@@ -6,7 +6,7 @@ import polars as pl
 
 from dialogmote.present.tables.model import Cell, Row, Table, body_row, build_table, head, number
 from dialogmote.present.texts import Catalogue
-from dialogmote.present.words import contradicting_cases
+from dialogmote.present.words.case_figures_8 import contradicting_cases
 
 KINDS = ("summoned", "exempted", "unclear")
 
@@ -45,5 +45,5 @@ def _case_row(row: dict[str, Any], is_differing: bool, catalogue: Catalogue) -> 
         catalogue.text("case_figures_8.differ_short" if is_differing else "case_figures_8.agree_short"),
         mark="warning" if is_differing else "",
     )
-    name = catalogue.text("case_figures_8.panel", case=row["case"], title=catalogue.label("case", row["case"]))
+    name = catalogue.text("format.case", case=row["case"], title=catalogue.label("case", row["case"]))
     return body_row(name, *counted, *published, comparison)

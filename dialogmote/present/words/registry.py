@@ -1,0 +1,25 @@
+"""Every figure's words by exhibit, for the report, which shows all of them."""
+
+from collections.abc import Callable
+
+import polars as pl
+
+from dialogmote.present.texts import Catalogue
+from dialogmote.present.words import attrition, case_agreement, case_figures_8, figure_3, figure_7, figure_8
+from dialogmote.present.words.model import Facts, FigureWords, write_words
+
+FACTS: dict[str, Callable[[pl.DataFrame, Catalogue], Facts]] = {
+    "attrition": attrition.state_facts,
+    "figure_3": figure_3.state_facts,
+    "figure_7": figure_7.state_facts,
+    "figure_8": figure_8.state_facts,
+    "case_figures_8": case_figures_8.state_facts,
+    "case_agreement": case_agreement.state_facts,
+}
+
+
+def describe_figure(exhibit: str, frame: pl.DataFrame, catalogue: Catalogue) -> FigureWords:
+    """The words of a figure. Raises `ValueError` for a figure that nothing is said about."""
+    if exhibit not in FACTS:
+        raise ValueError(f"no words for the figure {exhibit!r}; known: {', '.join(FACTS)}")
+    return write_words(exhibit, FACTS[exhibit](frame, catalogue), catalogue)
