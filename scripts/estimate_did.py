@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 
-def main(*, panel: str, estimates: str, control_group: str) -> None:
-    """Read the panel, estimate all outcomes without and with group trends, write tidy estimates."""
-    write_checked(estimate_did(pl.read_parquet(panel), DidSpecification(control_group)), estimates)
+def main(*, panel: str, estimates: str, contrasts: str, control_group: str) -> None:
+    """Read the panel, estimate all outcomes without and with group trends, write coefficients and contrasts."""
+    did = estimate_did(pl.read_parquet(panel), DidSpecification(control_group))
+    write_checked(did.coefficients, estimates)
+    write_checked(did.contrasts, contrasts)
 
 
 if __name__ == "__main__":
@@ -22,5 +24,6 @@ if __name__ == "__main__":
         main(
             panel=snakemake.input.panel,
             estimates=snakemake.output.estimates,
+            contrasts=snakemake.output.contrasts,
             control_group=snakemake.params.control_group,
         )

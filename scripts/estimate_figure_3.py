@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from dialogmote.contracts import write_checked
-from dialogmote.estimate import descriptives
+from dialogmote.estimate import months
 from dialogmote.jobs import job_logging
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def main(*, panel: str, figure_3: str) -> None:
     """Read the panel, average by start month, write the figure's data."""
-    write_checked(descriptives.figure_3(pl.read_parquet(panel)), figure_3)
+    write_checked(months.figure_3(pl.read_parquet(panel)), figure_3)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import polars as pl
 
 from dialogmote.contracts import write_checked
 from dialogmote.design.periods import read_periods
-from dialogmote.estimate import descriptives
+from dialogmote.estimate import months
 from dialogmote.jobs import job_logging
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def main(*, cohort: str, figure_7: str, periods: list[dict], pilot_county: str) -> None:
     """Read the cohort, count its three groups by start month, write the figure's data."""
     spells = pl.read_parquet(cohort)
-    write_checked(descriptives.figure_7(spells, periods=read_periods(periods), pilot_county=pilot_county), figure_7)
+    write_checked(months.figure_7(spells, periods=read_periods(periods), pilot_county=pilot_county), figure_7)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import polars as pl
 
 from dialogmote.contracts import write_checked
 from dialogmote.design.periods import read_periods
-from dialogmote.estimate import descriptives
+from dialogmote.estimate import participants
 from dialogmote.jobs import job_logging
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def main(*, cohort: str, table_3: str, periods: list[dict[str, object]], pilot_county: str) -> None:
     """Read the cohort, describe its three groups, write the table."""
     before = read_periods(periods)[0]
-    described = descriptives.table_3(
+    described = participants.table_3(
         pl.read_parquet(cohort), first_start=before.first_start, last_start=before.last_start, pilot_county=pilot_county
     )
     write_checked(described, table_3)

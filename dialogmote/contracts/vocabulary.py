@@ -240,6 +240,9 @@ VOCABULARY: dict[str, Label] = {
     "se_source": Label("", "Kilde for standardfeilen", "Source of the standard error"),
     "status": Label("", "Status", "Status"),
     "origin": Label("", "Opphav (innlagt eller avledet)", "Origin (planted or emergent)"),
+    "claim": Label("", "Utsagn i teksten", "Statement in the text"),
+    "claim_values.std_error": Label("unit of the value", "Standardfeil", "Standard error"),
+    "std_dev": Label("unit of the moment", "Standardavvik", "Standard deviation"),
     # Exhibits of the article: offices, weeks, answers, windows.
     "months_on_leave": Label("months", "Kalendermåneder i tilfellet (høyst tolv)", "Calendar months of the spell"),
     "name": Label("", "NAV-kontor, navn", "NAV office, name"),

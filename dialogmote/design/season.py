@@ -16,6 +16,8 @@ from dialogmote.design.scale import to_analysis_units
 from dialogmote.errors import InputError
 
 MONTHS_A_YEAR = 12
+# Eigenvalues of the counts below this share of the largest belong to what months and years share: rounding alone.
+SINGULAR_SHARE = 1e-12
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -38,62 +40,72 @@ def estimate_month_effects(
 ) -> pl.DataFrame:
     """Season effects of any numeric outcomes; rows without the outcome are left out of that outcome's regression.
 
-    Columns of the answer: outcome, calendar_month, season_effect, n. Raises `InputError` as `estimate_season`.
+    Columns of the answer: outcome, calendar_month, season_effect, n. Where every month has spells but a month has none
+    with the outcome (grade late in the spell, in a small register), nothing is known of that month and its effect is 0.
+    Raises `InputError` as `estimate_season`.
     """
     if last_year < first_year:
         raise ValueError(f"season years {first_year} to {last_year}: the last is before the first")
     sample = spells.filter(pl.col("start_date").dt.year().is_between(first_year, last_year)).sort("spell_id")
-    frames = [_effects_of_outcome(sample, outcome, first_year, last_year) for outcome in outcomes]
-    return pl.concat(frames)
+    month = sample["start_date"].dt.month().to_numpy().astype(np.int64) - 1
+    year = sample["start_date"].dt.year().to_numpy().astype(np.int64) - first_year
+    cell, shape = year * MONTHS_A_YEAR + month, (last_year - first_year + 1, MONTHS_A_YEAR)
+    _check_months(np.bincount(cell, minlength=shape[0] * shape[1]).reshape(shape))
+    frames = [_effects_of_outcome(sample[outcome].cast(pl.Float64), cell, shape) for outcome in outcomes]
+    named = zip(outcomes, frames, strict=True)
+    return pl.concat([frame.select(pl.lit(outcome).alias("outcome"), pl.all()) for outcome, frame in named])
 
 
-def _effects_of_outcome(sample: pl.DataFrame, outcome: str, first_year: int, last_year: int) -> pl.DataFrame:
-    known = sample.select("start_date", pl.col(outcome).cast(pl.Float64)).filter(pl.col(outcome).is_not_null())
-    month = known["start_date"].dt.month().to_numpy().astype(np.int64) - 1
-    year = known["start_date"].dt.year().to_numpy().astype(np.int64) - first_year
-    n_years = last_year - first_year + 1
-    cell = year * MONTHS_A_YEAR + month
-    counts = np.bincount(cell, minlength=n_years * MONTHS_A_YEAR).reshape(n_years, MONTHS_A_YEAR)
-    _check_months(counts, outcome)
+def _effects_of_outcome(values: pl.Series, cell: IntArray, shape: tuple[int, int]) -> pl.DataFrame:
+    """Month effects of one outcome; `cell` is the place of each value in the years x months table of `shape`."""
+    is_known = values.is_not_null().to_numpy()
+    known = cell[is_known]
+    counts = np.bincount(known, minlength=shape[0] * shape[1]).reshape(shape)
     # bincount adds in row order on one thread: the same bits every time
-    sums = np.bincount(cell, weights=known[outcome].to_numpy(), minlength=counts.size)
-    has_spells = counts.any(axis=1)  # a year outside the study window has none, and no effect to tell apart
-    yearly_sums = sums.astype(np.float64).reshape(counts.shape)
-    effects = solve_month_effects(counts[has_spells], yearly_sums[has_spells], outcome)
+    sums = np.bincount(known, weights=values.drop_nulls().to_numpy(), minlength=counts.size).astype(np.float64)
     return pl.DataFrame(
         {
-            "outcome": [outcome] * MONTHS_A_YEAR,
             "calendar_month": pl.Series(range(1, MONTHS_A_YEAR + 1), dtype=pl.Int32),
-            "season_effect": effects,
+            "season_effect": solve_month_effects(counts, sums.reshape(shape)),
             "n": counts.sum(axis=0),
         }
     )
 
 
-def _check_months(counts: IntArray, outcome: str) -> None:
-    """Raise `InputError` when a calendar month has no spell at all."""
+def _check_months(counts: IntArray) -> None:
+    """Raise `InputError` unless every calendar month has spells and months can be told from years."""
     months = [str(month + 1) for month in range(MONTHS_A_YEAR) if not counts[:, month].any()]
     if months:
-        raise InputError(f"season of {outcome}: no spell in the season years starts in month {', '.join(months)}")
+        raise InputError(f"season: no spell in the season years starts in month {', '.join(months)}")
+    has_spells = counts.any(axis=1)
+    if np.linalg.matrix_rank(_normal_matrix(counts), hermitian=True) < MONTHS_A_YEAR + has_spells.sum() - 1:
+        raise InputError("season: month and year effects cannot be told apart in the season years")
 
 
-def solve_month_effects(counts: IntArray, sums: FloatArray, outcome: str) -> FloatArray:
+def _normal_matrix(counts: IntArray) -> FloatArray:
+    """Cross products of 12 month dummies and a dummy for every year, from the years x months table of counts."""
+    n_years = len(counts)
+    normal = np.zeros((MONTHS_A_YEAR + n_years,) * 2)
+    normal[:MONTHS_A_YEAR, :MONTHS_A_YEAR] = np.diag(counts.sum(axis=0))
+    normal[MONTHS_A_YEAR:, MONTHS_A_YEAR:] = np.diag(counts.sum(axis=1))
+    normal[:MONTHS_A_YEAR, MONTHS_A_YEAR:] = counts.T
+    normal[MONTHS_A_YEAR:, :MONTHS_A_YEAR] = counts
+    return normal
+
+
+def solve_month_effects(counts: IntArray, sums: FloatArray) -> FloatArray:
     """Centred month effects (12) from the years x months tables of spell counts and outcome sums.
 
-    Least squares on 12 month dummies and a dummy for every year but the first. Raises `InputError` when the months fall
-    apart into groups that share no year: then their levels cannot be compared.
+    Least squares on 12 month dummies and a dummy for every year; of many solutions, the smallest: the months'
+    differences are the same in all of them unless months share no year. A month without spells has effect 0.
     """
-    n_years = len(counts)
-    n_by_month, n_by_year = counts.sum(axis=0), counts.sum(axis=1)
+    if not counts.any():
+        return np.zeros(MONTHS_A_YEAR)
+    n_by_month = counts.sum(axis=0)
     mean = sums.sum() / counts.sum()  # taken out first, so that the sums below are small and lose no digits
     deviations = sums - mean * counts
-    normal = np.zeros((MONTHS_A_YEAR + n_years - 1,) * 2)
-    normal[:MONTHS_A_YEAR, :MONTHS_A_YEAR] = np.diag(n_by_month)
-    normal[MONTHS_A_YEAR:, MONTHS_A_YEAR:] = np.diag(n_by_year[1:])
-    normal[:MONTHS_A_YEAR, MONTHS_A_YEAR:] = counts[1:].T
-    normal[MONTHS_A_YEAR:, :MONTHS_A_YEAR] = counts[1:]
-    if np.linalg.matrix_rank(normal, hermitian=True) < len(normal):
-        raise InputError(f"season of {outcome}: month and year effects cannot be told apart in the season years")
-    moments = np.concatenate([deviations.sum(axis=0), deviations.sum(axis=1)[1:]])
-    month_effects = np.linalg.solve(normal, moments)[:MONTHS_A_YEAR]
-    return np.asarray(month_effects - (month_effects @ n_by_month) / n_by_month.sum(), dtype=np.float64)
+    moments = np.concatenate([deviations.sum(axis=0), deviations.sum(axis=1)])
+    solution = np.linalg.pinv(_normal_matrix(counts), rcond=SINGULAR_SHARE, hermitian=True) @ moments
+    month_effects = solution[:MONTHS_A_YEAR]
+    centred = month_effects - (month_effects @ n_by_month) / n_by_month.sum()
+    return np.where(n_by_month > 0, centred, 0.0)

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from dialogmote.contracts.artifacts import CONTROL_GROUPS, OUTCOMES, Did
+from dialogmote.contracts.artifacts import CONTROL_GROUPS, OUTCOMES, Did, PeriodContrasts
 from dialogmote.design.samples import select_did_sample
 from dialogmote.estimate.regression.design import INTERCEPT, Design, Sample, check_values, prepare_sample
-from dialogmote.estimate.regression.library import estimate_coefficients
+from dialogmote.estimate.regression.library import fit_any
+from dialogmote.estimate.regression.tidy import AnyFit, contrast
 
 EFFECT_PERIODS = (1, 2, 3)
 PERIOD_TERMS = tuple(f"period_{period}" for period in EFFECT_PERIODS)
@@ -22,6 +23,11 @@ TREND_TERMS = ("trend", "pilot_x_trend")
 COVARIATES = ("is_woman", "is_married", "is_foreign_born", "is_part_time", "is_public_sector", "is_aap_recipient")
 FIXED_EFFECTS = ("age_years", "office", "industry", "occupation")
 CLUSTERS = ("person_id", "office")
+# Period 2 against its placebos (STUDY, `period_contrasts`).
+CONTRASTS = {
+    "period_2_less_1": ("pilot_x_period_2", "pilot_x_period_1"),
+    "period_2_less_3": ("pilot_x_period_2", "pilot_x_period_3"),
+}
 
 
 @dataclass(frozen=True)
@@ -40,8 +46,17 @@ class DidSpecification:
             raise ValueError(f"outcomes {', '.join(unknown)} are none of {', '.join(OUTCOMES)}")
 
 
-def estimate_did(panel: pl.DataFrame, specification: DidSpecification) -> pl.DataFrame:
-    """Every coefficient of the DiD, without and with group trends, in the contract `did`.
+@dataclass(frozen=True)
+class DidEstimates:
+    """Every coefficient (contract `did`), and period 2 against periods 1 and 3 without group trends, from the
+    covariance of the same regressions (contract `did_contrasts`)."""
+
+    coefficients: pl.DataFrame
+    contrasts: pl.DataFrame
+
+
+def estimate_did(panel: pl.DataFrame, specification: DidSpecification) -> DidEstimates:
+    """The DiD of one control group, without and with group trends.
 
     Outcomes are the panel's season-adjusted ones; whether an outcome varies at all is seen on the plain one, and
     `control_mean` is the plain mean over control spells of period 0. A coefficient that cannot be estimated is null.
@@ -59,13 +74,19 @@ def estimate_did(panel: pl.DataFrame, specification: DidSpecification) -> pl.Dat
         )
         for group_trends in (False, True)
     }
-    frames = [
-        _estimate_outcome(sample, outcome, group_trends)
-        for outcome in specification.outcomes
-        for group_trends, sample in samples.items()
-    ]
-    counted = pl.concat(frames).with_columns(control_group=pl.lit(specification.control_group), **_count_sample(rows))
-    return counted.select(list(Did.columns()))
+    coefficients, contrasts = [], []
+    for outcome in specification.outcomes:
+        for group_trends, sample in samples.items():
+            is_constant = sample.rows[outcome].n_unique() == 1
+            fit = fit_any(sample, f"{outcome}_adjusted", is_constant=is_constant)
+            coefficients.append(_describe_fit(fit, sample, outcome, group_trends))
+            if not group_trends:
+                contrasts.append(_contrast_periods(fit, outcome))
+    group = pl.lit(specification.control_group)
+    return DidEstimates(
+        pl.concat(coefficients).with_columns(control_group=group, **_count_sample(rows)).select(list(Did.columns())),
+        pl.concat(contrasts).with_columns(control_group=group).select(list(PeriodContrasts.columns())),
+    )
 
 
 def did_design(*, group_trends: bool, with_controls: bool) -> Design:
@@ -92,15 +113,20 @@ def code_regressors(sample: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _estimate_outcome(sample: Sample, outcome: str, group_trends: bool) -> pl.DataFrame:
-    plain = sample.rows[outcome]
+def _describe_fit(fit: AnyFit, sample: Sample, outcome: str, group_trends: bool) -> pl.DataFrame:
     controls = sample.rows.filter(~pl.col("is_pilot") & (pl.col("period") == 0))[outcome].to_numpy()
-    is_constant = plain.n_unique() == 1
-    return estimate_coefficients(sample, f"{outcome}_adjusted", is_constant=is_constant).with_columns(
+    return fit.tidy.with_columns(
         outcome=pl.lit(outcome),
         group_trends=pl.lit(group_trends),
         control_mean=pl.lit(float(np.mean(controls)) if len(controls) else None, dtype=pl.Float64),
     )
+
+
+def _contrast_periods(fit: AnyFit, outcome: str) -> pl.DataFrame:
+    rows = [{"contrast": name, **contrast(fit, first, second)} for name, (first, second) in CONTRASTS.items()]
+    columns = ("contrast", "estimate", "std_error", "p_value")
+    schema = {name: PeriodContrasts.columns()[name].dtype for name in columns}
+    return pl.DataFrame(rows, schema=schema).with_columns(outcome=pl.lit(outcome))
 
 
 def _count_sample(rows: pl.DataFrame) -> dict[str, pl.Expr]:

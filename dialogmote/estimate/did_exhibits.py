@@ -1,10 +1,17 @@
-"""Exhibits made of the difference-in-differences: table 4, figure 8, planted beside estimated."""
+"""Exhibits made of the difference-in-differences: table 4, figure 8, contrasts of periods, planted beside estimated."""
 
 from collections.abc import Sequence
 
 import polars as pl
 
-from dialogmote.contracts.artifacts import CONTROL_GROUPS, OUTCOMES, Figure8, PlantedVsEstimated, Table4
+from dialogmote.contracts.artifacts import (
+    CONTROL_GROUPS,
+    OUTCOMES,
+    Figure8,
+    PeriodContrasts,
+    PlantedVsEstimated,
+    Table4,
+)
 from dialogmote.estimate.did import EFFECT_PERIODS, EFFECT_TERMS
 
 FIGURE_8_OUTCOMES = ("meeting", "duration", "lost_workdays")
@@ -21,6 +28,11 @@ def figure_8(did: pl.DataFrame) -> pl.DataFrame:
     """Pilot x period 1, 2 and 3 without group trends, for meeting, duration and lost workdays."""
     effects = _effects_by_period(did).filter(~pl.col("group_trends"), pl.col("outcome").is_in(FIGURE_8_OUTCOMES))
     return _in_published_order(effects, FIGURE_8_OUTCOMES, ["period"]).select(list(Figure8.columns()))
+
+
+def period_contrasts(contrasts: pl.DataFrame) -> pl.DataFrame:
+    """Period 2 less period 1, and less period 3, of every outcome and control group, in the published order."""
+    return _in_published_order(contrasts, OUTCOMES, ["contrast"]).select(list(PeriodContrasts.columns()))
 
 
 def planted_vs_estimated(did: pl.DataFrame, truth: pl.DataFrame) -> pl.DataFrame:

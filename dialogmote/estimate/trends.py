@@ -1,16 +1,59 @@
-"""Trend check and event study: the same regression piece as the DiD, with other regressors (RULES 31).
+"""Trend check and event study: were pilot and control offices on the same path before the service? (RULES 31)
 
-So far one outcome at a time, as far as the reference values need them; table v1 and figure v3 build on them.
+The trend check takes the spells of period 0 and asks for a difference in linear trend. The event study lets every start
+month have a difference of its own, against the first month of period 0.
 """
+
+from collections.abc import Sequence
+from datetime import date
 
 import polars as pl
 
+from dialogmote.contracts.artifacts import CONTROL_GROUPS, OUTCOMES, FigureV3, TableV1
+from dialogmote.design.panel import MONTHS_A_YEAR
+from dialogmote.design.samples import select_did_sample
 from dialogmote.estimate.did import CLUSTERS, COVARIATES, FIXED_EFFECTS, TREND_TERMS, code_regressors
-from dialogmote.estimate.regression.design import INTERCEPT, Design, prepare_sample
+from dialogmote.estimate.regression.design import INTERCEPT, Design, Sample, prepare_sample
 from dialogmote.estimate.regression.library import estimate_coefficients
 
+EVENT_STUDY_OUTCOMES = ("meeting", "duration")
+TREND_DIFFERENCE = "pilot_x_trend"
 MONTH_NUMBER = "month_number"
 MONTH_PREFIX = "pilot_x_month_"
+ZERO_AT_REFERENCE = ("estimate", "std_error", "ci_low", "ci_high")
+
+
+def table_v1(panel: pl.DataFrame) -> pl.DataFrame:
+    """Difference in linear trend (per year) between pilot and control offices in period 0, with and without controls.
+
+    Every outcome and control group, in the contract `table_v1`; outcomes season-adjusted, shares in percentage points.
+    A difference that cannot be estimated is null.
+    """
+    frames = [
+        _trend_differences(panel, control_group, with_controls)
+        for control_group in CONTROL_GROUPS
+        for with_controls in (True, False)
+    ]
+    order = pl.col("outcome").cast(pl.Enum(list(OUTCOMES))), pl.col("control_group").cast(pl.Enum(list(CONTROL_GROUPS)))
+    return pl.concat(frames).sort(*order, "controls", descending=[False, False, True]).select(list(TableV1.columns()))
+
+
+def figure_v3(panel: pl.DataFrame, *, months: Sequence[date]) -> pl.DataFrame:
+    """Event study of meeting and duration, national controls, in the contract `figure_v3`.
+
+    `months` are the start months in order; the first is the reference and stands as a row with 0. A month that has no
+    spells at the pilot offices, or none at all, is null.
+    """
+    coded = code_event_study(code_regressors(_in_cluster_order(select_did_sample(panel, "national"))), months)
+    sample = prepare_sample(coded, event_study_design(coded))
+    numbers = pl.DataFrame({"term": [f"{MONTH_PREFIX}{k}" for k in range(len(months))], "month": months})
+    frames = []
+    for outcome in EVENT_STUDY_OUTCOMES:
+        found = numbers.join(estimate_outcome(sample, outcome), on="term", how="left").sort("month")
+        reference = pl.col("month") == months[0]
+        zero = [pl.when(reference).then(0.0).otherwise(pl.col(name)).alias(name) for name in ZERO_AT_REFERENCE]
+        frames.append(found.with_columns(*zero, outcome=pl.lit(outcome), n=pl.lit(coded.height, dtype=pl.Int64)))
+    return pl.concat(frames).select(list(FigureV3.columns()))
 
 
 def trend_check_design(*, with_controls: bool) -> Design:
@@ -20,13 +63,10 @@ def trend_check_design(*, with_controls: bool) -> Design:
     return Design((INTERCEPT, "pilot", *TREND_TERMS), (), CLUSTERS)
 
 
-def estimate_trend_check(sample: pl.DataFrame, outcome: str, *, with_controls: bool) -> pl.DataFrame:
-    """Tidy coefficients and `n` of one adjusted outcome on the linear trend, over the sample's spells of period 0.
-
-    `sample` has the panel's columns and is the DiD sample of one control group.
-    """
-    before = code_regressors(sample.filter(pl.col("period") == 0).sort("person_id", "office", "spell_id"))
-    return _estimate(before, outcome, trend_check_design(with_controls=with_controls))
+def prepare_trend_check(sample: pl.DataFrame, *, with_controls: bool) -> Sample:
+    """The spells of period 0 ready for the trend check; `sample` is the DiD sample of one control group."""
+    before = code_regressors(_in_cluster_order(sample.filter(pl.col("period") == 0)))
+    return prepare_sample(before, trend_check_design(with_controls=with_controls))
 
 
 def event_study_design(coded: pl.DataFrame) -> Design:
@@ -35,24 +75,52 @@ def event_study_design(coded: pl.DataFrame) -> Design:
     return Design((*terms, *COVARIATES), (MONTH_NUMBER, *FIXED_EFFECTS), CLUSTERS)
 
 
-def code_event_study(sample: pl.DataFrame) -> pl.DataFrame:
-    """The sample with `month_number`, months since the first start month, and pilot x month for all but the first."""
-    month, first = pl.col("start_month"), sample["start_month"].min()
-    number = (month.dt.year() - pl.lit(first).dt.year()) * 12 + month.dt.month().cast(pl.Int32)
-    numbered = sample.with_columns((number - pl.lit(first).dt.month()).alias(MONTH_NUMBER))
-    numbers = numbered[MONTH_NUMBER].unique().sort().to_list()[1:]
+def code_event_study(sample: pl.DataFrame, months: Sequence[date]) -> pl.DataFrame:
+    """The sample with `month_number`, its start month's place in `months`, and pilot x month for all but the first.
+
+    Raises `ValueError` for a start month that is not among `months`.
+    """
+    if beside := set(sample["start_month"].unique()) - set(months):
+        raise ValueError(f"{len(beside)} start months of the sample are not among the event study's months")
+    places = pl.DataFrame({"start_month": months, MONTH_NUMBER: range(len(months))})
+    numbered = sample.join(places, on="start_month", how="left", maintain_order="left")
     return numbered.with_columns(
-        ((pl.col(MONTH_NUMBER) == k) & pl.col("is_pilot")).cast(pl.Float64).alias(f"{MONTH_PREFIX}{k}") for k in numbers
+        ((pl.col(MONTH_NUMBER) == k) & pl.col("is_pilot")).cast(pl.Float64).alias(f"{MONTH_PREFIX}{k}")
+        for k in range(1, len(months))
     )
 
 
-def estimate_event_study(sample: pl.DataFrame, outcome: str) -> pl.DataFrame:
-    """Tidy coefficients and `n` of one adjusted outcome on pilot x start month; the first month is the reference."""
-    coded = code_event_study(code_regressors(sample.sort("person_id", "office", "spell_id")))
-    return _estimate(coded, outcome, event_study_design(coded))
+def list_months(first: date, last: date) -> list[date]:
+    """The first days of the months from that of `first` to that of `last`."""
+    count = (last.year - first.year) * MONTHS_A_YEAR + last.month - first.month + 1
+    places = [first.month - 1 + k for k in range(count)]
+    return [date(first.year + place // MONTHS_A_YEAR, place % MONTHS_A_YEAR + 1, 1) for place in places]
 
 
-def _estimate(coded: pl.DataFrame, outcome: str, design: Design) -> pl.DataFrame:
-    is_constant = coded.height > 0 and coded[outcome].n_unique() == 1
-    tidy = estimate_coefficients(prepare_sample(coded, design), f"{outcome}_adjusted", is_constant=is_constant)
-    return tidy.with_columns(n=pl.lit(coded.height, dtype=pl.Int64))
+def estimate_outcome(sample: Sample, outcome: str) -> pl.DataFrame:
+    """Tidy coefficients of one adjusted outcome on a prepared sample; whether it varies is seen on the plain one."""
+    is_constant = sample.rows.height > 0 and sample.rows[outcome].n_unique() == 1
+    return estimate_coefficients(sample, f"{outcome}_adjusted", is_constant=is_constant)
+
+
+def _trend_differences(panel: pl.DataFrame, control_group: str, with_controls: bool) -> pl.DataFrame:
+    sample = prepare_trend_check(select_did_sample(panel, control_group), with_controls=with_controls)
+    frames = [
+        estimate_outcome(sample, outcome)
+        .filter(pl.col("term") == TREND_DIFFERENCE)
+        .with_columns(outcome=pl.lit(outcome))
+        for outcome in OUTCOMES
+    ]
+    return (
+        pl.concat(frames)
+        .rename({"estimate": "trend_difference_per_year"})
+        .with_columns(
+            control_group=pl.lit(control_group),
+            controls=pl.lit(with_controls),
+            n=pl.lit(sample.rows.height, dtype=pl.Int64),
+        )
+    )
+
+
+def _in_cluster_order(sample: pl.DataFrame) -> pl.DataFrame:
+    return sample.sort("person_id", "office", "spell_id")

@@ -24,6 +24,16 @@ class Bullets:
 
 
 @dataclass(frozen=True)
+class FoldedList:
+    """Running text and a list, opened by the reader; `summary` says what is inside."""
+
+    kind: ClassVar[str] = "folded_list"
+    summary: str
+    texts: tuple[str, ...]
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Banner:
     """What a reader must know before any number."""
 
@@ -92,7 +102,7 @@ class Checks:
     checks: tuple[Check, ...]
 
 
-Block = Paragraphs | Bullets | Banner | KeyFigures | Picture | TableFragment | Checks
+Block = Paragraphs | Bullets | FoldedList | Banner | KeyFigures | Picture | TableFragment | Checks
 
 
 @dataclass(frozen=True)

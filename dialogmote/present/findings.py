@@ -1,5 +1,6 @@
 """The numbers in the report's running text, computed from the released frames."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
@@ -16,6 +17,7 @@ HEADLINE_EFFECTS = (
     ("duration", "national"),
     ("lost_workdays", "national"),
 )
+TWO_ENGINES = 1e-5  # of a standard error, the limit within which two programs agree on any register (RULES 36)
 SAME_NUMBER = 1e-9  # the same regression's coefficient read from two exhibits: nothing but the file lies between
 
 
@@ -147,10 +149,38 @@ def consistency_checks(material: Material, catalogue: Catalogue) -> tuple[Check,
     if {"attrition", "figure_3"} <= frames.keys():
         cohort = frames["attrition"]["spells_left"][-1]
         checks.append(Check(catalogue.text("check.figure_3"), int(frames["figure_3"]["n"].sum()) <= cohort))
+    checks += _cohort_checks(frames, catalogue)
+    if {"figure_9", "table_4"} <= frames.keys():
+        checks.append(Check(catalogue.text("check.weekly"), _weekly_agrees(frames["figure_9"], frames["table_4"])))
     if {"case_table_8_7", "case_figures_8"} <= frames.keys():
         agrees = _case_counts_agree(frames["case_table_8_7"], frames["case_figures_8"])
         checks.append(Check(catalogue.text("check.cases"), agrees))
     return tuple(checks)
+
+
+def _cohort_checks(frames: Mapping[str, pl.DataFrame], catalogue: Catalogue) -> list[Check]:
+    """Exhibits that tell of the same spells count the same."""
+    checks = []
+    if {"attrition", "excluded_groups"} <= frames.keys():
+        long_spells = frames["attrition"]["spells_left"][0]
+        is_same = int(frames["excluded_groups"]["n"].sum()) == long_spells
+        checks.append(Check(catalogue.text("check.excluded"), is_same))
+    if {"attrition", "figure_2"} <= frames.keys():
+        cohort = frames["attrition"]["spells_left"][-1]
+        checks.append(Check(catalogue.text("check.figure_2"), int(frames["figure_2"]["n"].sum()) == cohort))
+    if {"table_1", "answers_cross"} <= frames.keys():
+        asked = one_row(frames["table_1"], answer="total")["n"]
+        checks.append(Check(catalogue.text("check.answers"), int(frames["answers_cross"]["n"].sum()) == asked))
+    return checks
+
+
+def _weekly_agrees(figure_9: pl.DataFrame, table_4: pl.DataFrame) -> bool:
+    """A meeting held by week 52 is a meeting held: the same estimate in figure 9 and in table 4, by two engines."""
+    weekly = one_row(figure_9, outcome="meeting", week=52)
+    plain = one_row(table_4, outcome="meeting", control_group="national", group_trends=False)
+    if weekly["estimate"] is None or plain["estimate"] is None:
+        return bool(weekly["estimate"] is None and plain["estimate"] is None)
+    return bool(abs(weekly["estimate"] - plain["estimate"]) <= TWO_ENGINES * (plain["std_error"] or 1.0))
 
 
 def _attrition_adds_up(frame: pl.DataFrame) -> bool:

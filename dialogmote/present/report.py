@@ -22,6 +22,7 @@ from dialogmote.present.blocks import (
     TableFragment,
 )
 from dialogmote.present.findings import consistency_checks, key_figures, planted_words
+from dialogmote.present.readback import contradiction_words, difference_lists, outcome_words
 from dialogmote.present.tables.data import comparison_summary, lay_out_data
 from dialogmote.present.tables.published_vs_reproduced import lay_out_effects
 from dialogmote.present.tables.renderers import render_html
@@ -32,10 +33,46 @@ LAYOUT = "layouts/report.html.j2"
 
 # Sections in reading order: which figures and tables each shows; a table after `folded` is opened by the reader.
 OUTLINE: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("who", ("figure:attrition", "table:attrition", "table:table_3")),
-    ("meetings", ("figure:figure_3", "figure:figure_7")),
-    ("effects", ("figure:figure_8", "table:table_4", "pairs:table_4")),
-    ("comparison", ("summary:comparison", "folded:published_vs_reproduced")),
+    (
+        "who",
+        (
+            "figure:attrition",
+            "table:attrition",
+            "table:excluded_groups",
+            "table:table_3",
+            "figure:figure_1",
+            "figure:figure_2",
+        ),
+    ),
+    ("meetings", ("figure:figure_3", "table:meeting_levels", "figure:figure_4", "table:table_2")),
+    ("answers", ("table:table_1", "table:answers_cross", "figure:figure_v1", "figure:figure_7")),
+    ("recovery", ("figure:figure_5", "figure:figure_6", "table:hazard_contrasts", "figure:figure_v2")),
+    (
+        "effects",
+        (
+            "figure:figure_8",
+            "table:table_4",
+            "pairs:table_4",
+            "table:period_contrasts",
+            "folded:table_4_no_controls",
+            "figure:figure_9",
+            "figure:figure_10",
+            "figure:figure_v4",
+            "figure:figure_v5",
+        ),
+    ),
+    ("trends", ("table:table_v1", "figure:figure_v3")),
+    ("engines", ("table:check_estimates",)),
+    (
+        "comparison",
+        (
+            "words:comparison",
+            "summary:comparison",
+            "differences:comparison",
+            "contradicted:comparison",
+            "folded:published_vs_reproduced",
+        ),
+    ),
     (
         "interviews",
         (
@@ -50,7 +87,7 @@ OUTLINE: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("contradictions", ("bullets:items",)),
-    ("register", ("table:planted_vs_estimated", "table:register_fidelity")),
+    ("register", ("table:planted_vs_estimated", "folded:register_fidelity")),
     ("input", ("table:input_report",)),
     ("method", ("bullets:steps", "checks:all")),
 )
@@ -67,12 +104,20 @@ def assemble_report(material: Material, catalogue: Catalogue, register_scale: fl
     for anchor, shown in OUTLINE:
         blocks = [block for entry in shown for block in _blocks_of(entry, anchor, material, catalogue)]
         if any(isinstance(block, Picture | TableFragment) for block in blocks) or anchor in ALWAYS_SHOWN:
-            lead = Paragraphs(tuple(catalogue.texts_under(f"report.{anchor}.lead")))
+            lead = Paragraphs(_lead(anchor, catalogue, register_scale))
             sections.append(Section(anchor, catalogue.text(f"report.{anchor}.title"), (lead, *blocks)))
     further = _further_blocks(material, catalogue)
     if further:
         sections.append(Section("further", catalogue.text("report.further.title"), further))
     return tuple(sections)
+
+
+def _lead(anchor: str, catalogue: Catalogue, register_scale: float) -> tuple[str, ...]:
+    """A section's opening; on a register of another size the comparison says what that does to distances."""
+    texts = catalogue.texts_under(f"report.{anchor}.lead")
+    if anchor == "comparison" and catalogue.is_synthetic and register_scale != 1:
+        texts.append(catalogue.text("readback.other_size"))
+    return tuple(texts)
 
 
 def render_report(
@@ -124,10 +169,23 @@ def _blocks_of(entry: str, anchor: str, material: Material, catalogue: Catalogue
     if kind == "checks":
         checks = consistency_checks(material, catalogue)
         return [Checks(checks)] if checks else []
-    if "published_vs_reproduced" not in material.frames:
+    return _comparison_blocks(kind, material, catalogue)
+
+
+def _comparison_blocks(kind: str, material: Material, catalogue: Catalogue) -> list[Block]:
+    """The blocks that read the comparison back: its outcome, what differs, what the sources contradict."""
+    frame = material.frames.get("published_vs_reproduced")
+    if frame is None:
         return []
-    lay_out = lay_out_effects if kind == "pairs" else comparison_summary
-    table = lay_out(material.frames["published_vs_reproduced"], catalogue)
+    if kind == "words":
+        return [Paragraphs(outcome_words(frame, catalogue))]
+    if kind == "differences":
+        lists = difference_lists(frame, catalogue)
+        return [Paragraphs((catalogue.text("readback.differ_lead"),)), *lists] if lists else []
+    if kind == "contradicted":
+        items = contradiction_words(frame, catalogue)
+        return [Paragraphs((catalogue.text("readback.contradicted_lead"),)), Bullets(items)] if items else []
+    table = (lay_out_effects if kind == "pairs" else comparison_summary)(frame, catalogue)
     return [TableFragment(table.exhibit, render_html(table))] if table.body else []
 
 

@@ -23,6 +23,11 @@ GROUP_SHAPES = {"pilot": "^", "trondelag": "s", "national": "o"}
 GROUP_LINES = {"pilot": "solid", "trondelag": "dashed", "national": "solid"}
 JUDGEMENT_COLOURS = {"summoned": BLUE, "exempted": ORANGE, "unclear": "#D9D9D9"}
 JUDGEMENT_INKS = {"summoned": "#FFFFFF", "exempted": INK, "unclear": INK}
+COHORT_COLOURS = {"two_before": SKY, "one_before": BLUE, "last": VERMILLION}  # one window of starts in three years
+COHORT_LINES = {"two_before": "dotted", "one_before": "dashed", "last": "solid"}
+RESPONDENT_COLOURS = {"employee": BLUE, "employer": ORANGE}
+AREA_FILLS = {"pilot": BLUE, "county": "#BCD6E8", "country": "#F1F1EC"}
+AREA_EDGES = {"pilot": BLUE, "county": "#8FB3CB", "country": "#CFCFC8"}
 
 BASE_SIZE = 9.5
 LABEL_SIZE = 7.8  # of text in the panel, in points

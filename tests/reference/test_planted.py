@@ -46,7 +46,8 @@ def compare(**changed):
     season = estimate_season(cohort, first_year=2015, last_year=2017)
     panel = code_panel(cohort, season, periods=PERIODS, pilot_county="Trøndelag")
     did = pl.concat(
-        estimate_did(panel, DidSpecification(group, outcomes=OUTCOMES)) for group in ("national", "trondelag")
+        estimate_did(panel, DidSpecification(group, outcomes=OUTCOMES)).coefficients
+        for group in ("national", "trondelag")
     )
     return planted_vs_estimated(did, register.truth.filter(pl.col("outcome").is_in(OUTCOMES)))
 

@@ -19,10 +19,13 @@ from dialogmote.estimate.did import (
 )
 from dialogmote.estimate.regression.design import prepare_sample
 from dialogmote.estimate.trends import (
+    TREND_DIFFERENCE,
     code_event_study,
-    estimate_event_study,
-    estimate_trend_check,
+    estimate_outcome,
     event_study_design,
+    figure_v3,
+    list_months,
+    prepare_trend_check,
     trend_check_design,
 )
 
@@ -57,7 +60,7 @@ def panel() -> pl.DataFrame:
 
 @pytest.fixture(scope="module")
 def did(panel):
-    return estimate_did(panel, DidSpecification("national", outcomes=("meeting", "duration")))
+    return estimate_did(panel, DidSpecification("national", outcomes=("meeting", "duration"))).coefficients
 
 
 @pytest.mark.parametrize("outcome", ["meeting", "duration"])
@@ -72,15 +75,22 @@ def test_did_equals_fixest(did, outcome, spec, group_trends):
 @pytest.mark.parametrize("outcome", ["meeting", "duration"])
 @pytest.mark.parametrize(("spec", "with_controls"), [("trend_check", True), ("trend_check_plain", False)])
 def test_trend_check_equals_fixest(panel, outcome, spec, with_controls):
-    assert_equals_reference(
-        estimate_trend_check(panel, outcome, with_controls=with_controls), read_reference(spec, outcome)
-    )
+    sample = prepare_trend_check(panel, with_controls=with_controls)
+    ours = estimate_outcome(sample, outcome).with_columns(n=pl.lit(sample.rows.height))
+    assert_equals_reference(ours, read_reference(spec, outcome))
+    assert TREND_DIFFERENCE in set(ours["term"])
 
 
 @pytest.mark.parametrize("outcome", ["meeting", "duration"])
 def test_event_study_equals_fixest(panel, outcome):
-    numbered = estimate_event_study(panel, outcome)
-    assert_equals_reference(numbered, read_reference("event_study", outcome))
+    months = list_months(panel["start_month"].min(), panel["start_month"].max())
+    months_of_terms = {f"pilot_x_month_{k}": month for k, month in enumerate(months)}
+    reference = read_reference("event_study", outcome).filter(pl.col("term").is_in(list(months_of_terms)))
+    ours = figure_v3(panel, months=months).filter(pl.col("outcome") == outcome)
+    named = ours.with_columns(term=pl.Series(list(months_of_terms)))
+    assert_equals_reference(named, reference)
+    assert ours.height == reference.height + 1
+    assert ours.row(0, named=True)["estimate"] == 0
 
 
 def test_degrees_of_freedom_are_those_counted_by_hand(panel):
@@ -103,7 +113,7 @@ def test_degrees_of_freedom_are_those_counted_by_hand(panel):
         2 + len(COVARIATES) + first_levels - 2
     )
     assert prepare_sample(check, trend_check_design(with_controls=False)).n_parameters == 4
-    months = code_event_study(coded)
+    months = code_event_study(coded, list_months(panel["start_month"].min(), panel["start_month"].max()))
     assert prepare_sample(months, event_study_design(months)).n_parameters == (
         event_months - 1 + len(COVARIATES) + levels + event_months - 3
     )
@@ -116,7 +126,7 @@ def test_did_equals_fixest_under_every_hash_seed(seed):
         "from reference.reference_panel import read_panel, read_reference\n"
         "from reference.test_reference_did import assert_equals_reference\n"
         "from dialogmote.estimate.did import DidSpecification, estimate_did\n"
-        "did = estimate_did(read_panel(), DidSpecification('national', outcomes=('meeting',)))\n"
+        "did = estimate_did(read_panel(), DidSpecification('national', outcomes=('meeting',))).coefficients\n"
         "assert_equals_reference(did.filter(~did['group_trends']), read_reference('did', 'meeting'))\n"
         "assert_equals_reference(did.filter(did['group_trends']), read_reference('did_trends', 'meeting'))\n"
     )
@@ -131,7 +141,7 @@ def test_did_has_the_same_bits_however_many_threads_polars_has():
         "import hashlib\n"
         "from reference.reference_panel import read_panel\n"
         "from dialogmote.estimate.did import DidSpecification, estimate_did\n"
-        "did = estimate_did(read_panel(), DidSpecification('national', outcomes=('duration',)))\n"
+        "did = estimate_did(read_panel(), DidSpecification('national', outcomes=('duration',))).coefficients\n"
         "print(hashlib.sha256(did.select('estimate', 'std_error', 'p_value').to_numpy().tobytes()).hexdigest())\n"
     )
     root = Path(__file__).parents[2]

@@ -4,13 +4,19 @@ import pytest
 from scipy import stats
 from unit.study_builders import random_panel
 
-from dialogmote.contracts.artifacts import OUTCOMES, Did
+from dialogmote.contracts.artifacts import OUTCOMES, Did, PeriodContrasts
 from dialogmote.estimate.did import COVARIATES, DidSpecification, estimate_did
+from dialogmote.estimate.regression.tidy import AnyFit, Fit
+from dialogmote.estimate.regression.tidy import contrast as contrast_terms
 
 # Two exact solutions of the same least squares, in double precision.
 RTOL = 1e-8
 NUMBERS = ["estimate", "std_error", "ci_low", "ci_high", "p_value"]
 MEETING = DidSpecification("national", outcomes=("meeting",))
+
+
+def coefficients_of(panel: pl.DataFrame, specification: DidSpecification) -> pl.DataFrame:
+    return estimate_did(panel, specification).coefficients
 
 
 def dense_columns(sample: pl.DataFrame, group_trends: bool, with_controls: bool) -> tuple[list[str], np.ndarray]:
@@ -35,8 +41,11 @@ def meat(scores: np.ndarray, cluster: np.ndarray) -> np.ndarray:
     return total
 
 
-def dense_did(sample: pl.DataFrame, outcome: str, group_trends: bool, with_controls: bool) -> pl.DataFrame:
-    """Least squares on dummies for every level, and two-way clustered errors written out."""
+def dense_fit(
+    sample: pl.DataFrame, outcome: str, group_trends: bool, with_controls: bool
+) -> tuple[list[str], np.ndarray, np.ndarray, int]:
+    """Least squares on dummies for every level, with the two-way clustered covariance written out: terms, coefficients,
+    covariance, smaller number of clusters."""
     names, x = dense_columns(sample, group_trends, with_controls)
     y, n = sample[f"{outcome}_adjusted"].to_numpy(), sample.height
     full, n_parameters = x, x.shape[1]
@@ -55,8 +64,13 @@ def dense_did(sample: pl.DataFrame, outcome: str, group_trends: bool, with_contr
     g = min(len(np.unique(person)), len(np.unique(office)))
     factor = g / (g - 1) * (n - 1) / (n - n_parameters)
     covariance = factor * bread @ (meat(scores, person) + meat(scores, office) - meat(scores, both)) @ bread
-    estimate, variance = coefficients[: len(names)], np.diag(covariance)[: len(names)]
-    std_error = np.sqrt(variance)
+    k = len(names)
+    return names, coefficients[:k], covariance[:k, :k], g
+
+
+def dense_did(sample: pl.DataFrame, outcome: str, group_trends: bool, with_controls: bool) -> pl.DataFrame:
+    names, estimate, covariance, g = dense_fit(sample, outcome, group_trends, with_controls)
+    std_error = np.sqrt(np.diag(covariance))
     quantile = stats.t.ppf(0.975, g - 1)
     return pl.DataFrame(
         {
@@ -75,7 +89,7 @@ def dense_did(sample: pl.DataFrame, outcome: str, group_trends: bool, with_contr
 def test_did_equals_dense_least_squares_with_clustered_errors_by_hand(control_group, with_controls):
     panel = random_panel(np.random.default_rng(11), n=900, n_persons=500)
     outcomes = ("meeting", "lost_workdays")
-    did = estimate_did(panel, DidSpecification(control_group, with_controls=with_controls, outcomes=outcomes))
+    did = coefficients_of(panel, DidSpecification(control_group, with_controls=with_controls, outcomes=outcomes))
     sample = panel if control_group == "national" else panel.filter(pl.col("is_trondelag"))
     for outcome in outcomes:
         for group_trends in (False, True):
@@ -86,7 +100,7 @@ def test_did_equals_dense_least_squares_with_clustered_errors_by_hand(control_gr
 
 
 def test_all_outcomes_and_both_trend_choices_keep_the_contract():
-    did = estimate_did(random_panel(np.random.default_rng(1)), DidSpecification("national"))
+    did = coefficients_of(random_panel(np.random.default_rng(1)), DidSpecification("national"))
     Did.validate(did)
     assert did.select("outcome", "group_trends").unique().height == 2 * len(OUTCOMES)
     assert did["estimate"].null_count() == 0
@@ -97,7 +111,7 @@ def test_counts_are_those_of_the_sample():
     outside = panel.head(1).with_columns(
         pl.lit(9999, dtype=pl.Int64).alias("spell_id"), period=pl.lit(None, dtype=pl.Int8)
     )
-    row = estimate_did(pl.concat([panel, outside]), MEETING).row(0, named=True)
+    row = coefficients_of(pl.concat([panel, outside]), MEETING).row(0, named=True)
     assert (row["n"], row["n_persons"], row["n_offices"], row["n_pilot_offices"]) == (
         panel.height,
         panel["person_id"].n_unique(),
@@ -109,26 +123,26 @@ def test_counts_are_those_of_the_sample():
 def test_control_mean_is_the_plain_mean_of_control_spells_in_period_0():
     panel = random_panel(np.random.default_rng(3))
     controls = panel.filter(~pl.col("is_pilot") & (pl.col("period") == 0))
-    means = estimate_did(panel, MEETING)["control_mean"].unique()
+    means = coefficients_of(panel, MEETING)["control_mean"].unique()
     assert means.to_list() == pytest.approx([controls["meeting"].mean()], rel=1e-12)  # another order of the same sum
 
 
 def test_row_order_of_the_panel_means_nothing():
     panel = random_panel(np.random.default_rng(4))
     shuffled = panel.sample(fraction=1, shuffle=True, seed=1)
-    assert estimate_did(panel, MEETING).equals(estimate_did(shuffled, MEETING))
+    assert coefficients_of(panel, MEETING).equals(coefficients_of(shuffled, MEETING))
 
 
 def test_an_outcome_that_does_not_vary_is_0_with_interval_0_though_the_adjusted_one_varies():
     panel = random_panel(np.random.default_rng(5)).with_columns(meeting=pl.lit(100.0))
-    did = estimate_did(panel, MEETING)
+    did = coefficients_of(panel, MEETING)
     assert did.select("estimate", "std_error", "ci_low", "ci_high").unique().rows() == [(0.0, 0.0, 0.0, 0.0)]
     assert did["p_value"].null_count() == did.height
     assert did["control_mean"].unique().to_list() == [100.0]
 
 
 def estimates_by_term(panel: pl.DataFrame, specification: DidSpecification = MEETING) -> dict[str, float | None]:
-    did = estimate_did(panel, specification).filter(~pl.col("group_trends"))
+    did = coefficients_of(panel, specification).filter(~pl.col("group_trends"))
     return dict(did.select("term", "estimate").iter_rows())
 
 
@@ -173,17 +187,29 @@ def test_two_covariates_that_are_the_same_are_both_null():
     assert (estimates["is_married"], estimates["is_woman"]) == (None, None)
 
 
-@pytest.mark.parametrize("n", [0, 1, 5, 30])
+@pytest.mark.parametrize("n", [0, 5, 30])
 def test_a_sample_too_small_to_estimate_gives_nulls_and_no_error(n):
-    did = estimate_did(random_panel(np.random.default_rng(12), n=n), MEETING)
+    did = coefficients_of(random_panel(np.random.default_rng(12), n=n), MEETING)
     Did.validate(did)
     assert did["estimate"].null_count() == did.height
     assert did["n"].unique().to_list() == [n]
 
 
+def test_a_single_spell_does_not_vary_and_gives_0():
+    did = coefficients_of(random_panel(np.random.default_rng(12), n=1), MEETING)
+    assert did.select("estimate", "std_error", "p_value").unique().rows() == [(0.0, 0.0, None)]
+
+
+def test_a_model_that_fits_every_spell_has_no_standard_errors():
+    """As many offices and other levels as spells: the residuals are rounding noise."""
+    panel = random_panel(np.random.default_rng(31), n=60, n_offices=50, n_persons=60)
+    did = coefficients_of(panel, MEETING)
+    assert did["std_error"].null_count() == did.height
+
+
 def test_one_office_gives_least_squares_estimates_without_standard_errors():
     panel = random_panel(np.random.default_rng(13), n=900).with_columns(office=pl.lit("0301"), is_pilot=pl.lit(False))
-    did = estimate_did(panel, MEETING).filter(~pl.col("group_trends"))
+    did = coefficients_of(panel, MEETING).filter(~pl.col("group_trends"))
     assert did["std_error"].null_count() == did.height
     assert did.filter(pl.col("term").str.starts_with("pilot"))["estimate"].null_count() == 3
     periods = panel["period"].to_numpy()[:, None] == np.array([1, 2, 3])
@@ -200,7 +226,7 @@ def test_one_office_gives_least_squares_estimates_without_standard_errors():
 def test_a_spell_that_stands_twice_is_refused():
     panel = random_panel(np.random.default_rng(14))
     with pytest.raises(ValueError, match="more than once"):
-        estimate_did(pl.concat([panel, panel.head(1)]), MEETING)
+        coefficients_of(pl.concat([panel, panel.head(1)]), MEETING)
 
 
 @pytest.mark.parametrize(
@@ -210,7 +236,7 @@ def test_a_missing_value_in_a_used_column_is_refused(column):
     panel = random_panel(np.random.default_rng(15))
     holed = panel.with_columns(pl.when(pl.col("spell_id") == 7).then(None).otherwise(pl.col(column)).alias(column))
     with pytest.raises(ValueError, match="missing"):
-        estimate_did(holed, MEETING)
+        coefficients_of(holed, MEETING)
 
 
 def test_an_infinite_outcome_is_refused():
@@ -219,7 +245,7 @@ def test_an_infinite_outcome_is_refused():
         meeting_adjusted=pl.when(pl.col("spell_id") == 7).then(float("nan")).otherwise("meeting_adjusted")
     )
     with pytest.raises(ValueError, match=r"meeting_adjusted \(1 rows\)"):
-        estimate_did(holed, MEETING)
+        coefficients_of(holed, MEETING)
 
 
 def test_unknown_names_in_a_specification_are_refused():
@@ -227,3 +253,40 @@ def test_unknown_names_in_a_specification_are_refused():
         DidSpecification("oslo")
     with pytest.raises(ValueError, match="grade"):
         DidSpecification("national", outcomes=("grade",))
+
+
+@pytest.mark.parametrize(("contrast", "other"), [("period_2_less_1", "1"), ("period_2_less_3", "3")])
+def test_contrast_of_periods_is_the_difference_with_the_error_of_the_same_covariance(contrast, other):
+    panel = random_panel(np.random.default_rng(21), n=900, n_persons=500)
+    row = estimate_did(panel, MEETING).contrasts.row(by_predicate=pl.col("contrast") == contrast, named=True)
+    names, estimate, covariance, g = dense_fit(panel, "meeting", False, True)
+    weights = np.array([(name == "pilot_x_period_2") - float(name == f"pilot_x_period_{other}") for name in names])
+    std_error = np.sqrt(weights @ covariance @ weights)
+    assert row["estimate"] == pytest.approx(weights @ estimate, rel=RTOL)
+    assert row["std_error"] == pytest.approx(std_error, rel=RTOL)
+    assert row["p_value"] == pytest.approx(2 * stats.t.sf(abs(row["estimate"] / std_error), g - 1), rel=RTOL)
+
+
+def test_contrasts_stand_for_every_outcome_without_group_trends_only():
+    contrasts = estimate_did(random_panel(np.random.default_rng(1)), DidSpecification("trondelag")).contrasts
+    PeriodContrasts.validate(contrasts)
+    assert contrasts.height == 2 * len(OUTCOMES)
+    assert contrasts["control_group"].unique().to_list() == ["trondelag"]
+
+
+def test_contrast_is_0_for_an_outcome_that_does_not_vary_and_null_without_pilot_offices():
+    panel = random_panel(np.random.default_rng(5))
+    constant = estimate_did(panel.with_columns(meeting=pl.lit(100.0)), MEETING).contrasts
+    assert constant.select("estimate", "std_error", "p_value").unique().rows() == [(0.0, 0.0, None)]
+    alone = estimate_did(panel.filter(~pl.col("is_pilot")), MEETING).contrasts
+    assert alone.select("estimate", "std_error", "p_value").unique().rows() == [(None, None, None)]
+
+
+def test_contrast_with_a_negative_variance_is_repaired():
+    """Positive variances, but the difference of the two has a negative one: -0.2 becomes the repaired matrix's."""
+    covariance = np.array([[1.0, 1.1], [1.1, 1.0]])
+    tidy = pl.DataFrame({"term": ["a", "b"], "estimate": [2.0, 1.0], "std_error": [1.0, 1.0]})
+    fit = Fit(("a", "b"), np.array([2.0, 1.0]), covariance, n=100, n_parameters=2, n_clusters_min=20)
+    found = contrast_terms(AnyFit(tidy, fit), "a", "b")
+    assert found["estimate"] == 1.0
+    assert found["std_error"] == pytest.approx(0.0, abs=1e-7)  # what is left of the eigenvalue -0.1 is 0

@@ -11,7 +11,7 @@ from dialogmote.estimate.did_exhibits import figure_8, planted_vs_estimated, tab
 @pytest.fixture(scope="module")
 def did() -> pl.DataFrame:
     panel = random_panel(np.random.default_rng(21))
-    return pl.concat([estimate_did(panel, DidSpecification(group)) for group in reversed(CONTROL_GROUPS)])
+    return pl.concat([estimate_did(panel, DidSpecification(group)).coefficients for group in reversed(CONTROL_GROUPS)])
 
 
 def number(did: pl.DataFrame, outcome: str, group: str, trends: bool, term: str, column: str) -> float:

@@ -12,7 +12,7 @@ from test_present_frames import FIGURES, FRAMES, attrition, figure_3, figure_8
 
 from dialogmote.present import theme
 from dialogmote.present.figures.attrition import removed_words
-from dialogmote.present.figures.figure_3 import EVENTS
+from dialogmote.present.figures.events import EVENTS
 from dialogmote.present.saving import compose_figure, save_figure
 from dialogmote.present.texts import Catalogue, load_catalogue
 from dialogmote.present.words.registry import describe_figure

@@ -6,6 +6,8 @@ from math import sin
 from pathlib import Path
 
 import polars as pl
+import present_frames_descriptives as descriptives
+import present_frames_effects as effects
 import pytest
 
 from dialogmote.contracts.artifacts import ARTIFACTS, ATTRITION_STEPS
@@ -270,6 +272,10 @@ FRAMES = {
 }
 FIGURES = ("attrition", "figure_3", "figure_7", "figure_8", "case_figures_8", "case_agreement")
 TABLES = tuple(name for name in FRAMES if name not in ("figure_3", "figure_7", "figure_8"))
+
+FRAMES |= effects.FRAMES | descriptives.FRAMES
+FIGURES += effects.EFFECT_FIGURES + descriptives.DESCRIPTIVE_FIGURES
+TABLES += effects.FURTHER_TABLES
 
 
 @pytest.mark.parametrize("name", list(FRAMES))

@@ -10,12 +10,23 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from comparison_builders import compared
 from test_present_frames import FIGURES, FRAMES, TABLES, attrition, figure_3, figure_8, table_4
 
 from dialogmote.contracts import write_parquet
 from dialogmote.present.blocks import Banner, KeyFigures, Material
 from dialogmote.present.findings import consistency_checks, key_figures, planted_words
+from dialogmote.present.labels import comparison_decimals, comparison_label
+from dialogmote.present.readback import (
+    contradiction_item,
+    contradiction_words,
+    difference_lists,
+    difference_words,
+    outcome_words,
+    reason_of,
+)
 from dialogmote.present.report import ALWAYS_SHOWN, OUTLINE, assemble_report, gather_material, render_report
+from dialogmote.present.tables.data import lay_out_data
 from dialogmote.present.tables.renderers import render_html
 from dialogmote.present.texts import Catalogue, load_catalogue
 from dialogmote.present.words.model import one_row, weighted_share
@@ -204,12 +215,44 @@ def test_planted_words_count_the_intervals_that_hold_the_truth() -> None:
     assert ", 16 have" in planted_words(frame, catalogue())[1]
 
 
+def agreeing_frames() -> dict[str, pl.DataFrame]:
+    """Frames that tell of the same spells and estimates."""
+    frames = {
+        name: FRAMES[name]() for name in ("attrition", "figure_3", "figure_8", "case_table_8_7", "case_figures_8")
+    }
+    table = agreeing_table_4()
+    plain = one_row(table, outcome="meeting", control_group="national", group_trends=False)
+    left, cohort = frames["attrition"]["spells_left"][0], frames["attrition"]["spells_left"][-1]
+    return frames | {
+        "table_4": table,
+        "figure_9": pl.DataFrame({"outcome": ["meeting"], "week": [52], "estimate": [plain["estimate"] + 1e-9]}),
+        "excluded_groups": pl.DataFrame({"reason": ["pregnant", "kept"], "n": [left - cohort, cohort]}),
+        "figure_2": pl.DataFrame({"week": [16, 17], "n": [1, cohort - 1]}),
+        "table_1": pl.DataFrame({"answer": ["no", "total"], "n": [4, 9]}),
+        "answers_cross": pl.DataFrame({"employee_answer": ["no", "yes"], "n": [4, 5]}),
+    }
+
+
 def test_all_checks_pass_on_frames_that_agree() -> None:
-    frames = {name: build() for name, build in FRAMES.items()}
-    frames["table_4"] = agreeing_table_4()
-    checks = consistency_checks(Material(frames), catalogue())
-    assert len(checks) == 4
+    checks = consistency_checks(Material(agreeing_frames()), catalogue())
+    assert len(checks) == 8
     assert all(check.is_passed for check in checks)
+
+
+@pytest.mark.parametrize("exhibit", ["excluded_groups", "figure_2", "answers_cross"])
+def test_a_spell_too_many_fails_the_check(exhibit: str) -> None:
+    frames = agreeing_frames()
+    checks = consistency_checks(
+        Material(frames | {exhibit: frames[exhibit].with_columns(pl.col("n") + 1)}), catalogue()
+    )
+    assert [check.is_passed for check in checks].count(False) == 1
+
+
+def test_another_weekly_estimate_than_table_4s_fails_the_check() -> None:
+    frames = agreeing_frames()
+    moved = frames["figure_9"].with_columns(pl.col("estimate") + 1e-3)
+    checks = consistency_checks(Material(frames | {"figure_9": moved}), catalogue())
+    assert [check.is_passed for check in checks].count(False) == 1
 
 
 def agreeing_table_4() -> pl.DataFrame:
@@ -300,3 +343,167 @@ def test_present_modules_of_the_report_do_not_load_a_plotting_library() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=TEXTS.parents[1]
     )
     assert found.stdout.strip() == "set()"
+
+
+ARTICLE_FIGURES = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "v1", "v2", "v3", "v4", "v5")
+ARTICLE_TABLES = ("1", "2", "3", "4", "v1")
+
+
+def placed(kind: str) -> list[str]:
+    return [entry.partition(":")[2] for _, shown in OUTLINE for entry in shown if entry.partition(":")[0] == kind]
+
+
+def test_every_exhibit_of_the_article_has_one_place_in_the_outline() -> None:
+    figures, tables = placed("figure"), placed("table")
+    assert [figures.count(f"figure_{name}") for name in ARTICLE_FIGURES] == [1] * 15
+    assert [tables.count(f"table_{name}") for name in ARTICLE_TABLES] == [1] * 5
+
+
+@pytest.mark.parametrize("language", ["en", "nb"])
+def test_every_exhibit_of_the_article_stands_on_the_page_with_its_caption(language: str) -> None:
+    html = page(language)
+    for name in ARTICLE_FIGURES:
+        figure = re.search(f'<figure id="figure-figure_{name}">.*?</figure>', html, flags=re.S)
+        assert figure is not None
+        assert "<figcaption>" in figure.group(0)
+    for name in ARTICLE_TABLES:
+        assert f'id="caption-table_{name}"' in html
+
+
+def test_nothing_is_left_for_the_end_of_the_page() -> None:
+    assert "further" not in [section.anchor for section in assemble_report(material(), catalogue(), 1.0)]
+
+
+def comparison(**changes: object) -> pl.DataFrame:
+    """The comparison made from the published numbers themselves, with numbers of its rows changed."""
+    frame = compared(moments={"table_3/duration_days/pilot"})
+    is_row = (pl.col("exhibit") == "table_3") & (pl.col("row_key") == "duration_days") & (pl.col("column") == "pilot")
+    return frame.with_columns(
+        pl.when(is_row).then(pl.lit(value, dtype=frame.schema[name])).otherwise(name).alias(name)
+        for name, value in changes.items()
+    )
+
+
+def test_outcome_counts_every_number_and_tells_planted_from_emergent() -> None:
+    frame = comparison(status="differs")
+    words = outcome_words(frame, catalogue())
+    counts = dict(frame.group_by("status").len().iter_rows())
+    assert words[0].startswith(
+        f"Of {frame.height} published numbers and statements {counts['agrees']} agree and 1 differ"
+    )
+    assert f"{counts['source_contradiction']} are contradicted" in words[0]
+    assert words[1].startswith("Of 1 compared numbers that the synthetic register was set to have, 0 agree")
+
+
+def test_a_register_of_another_size_says_what_that_does_to_distances() -> None:
+    assert "compare at full size" in page(scale=0.02)
+    assert "compare at full size" not in page(scale=1.0)
+    assert "compare at full size" not in page(is_synthetic=False, scale=0.02)
+
+
+def test_without_a_synthetic_register_nothing_is_planted_or_emergent() -> None:
+    assert len(outcome_words(compared(), catalogue(is_synthetic=False))) == 1
+
+
+def test_each_number_that_differs_has_a_sentence_under_its_exhibit() -> None:
+    frame = comparison(status="differs", reproduced=249.2, difference=3.0, difference_in_se=3.0)
+    [found] = difference_lists(frame, catalogue())
+    assert found.summary == "Table 3: 1 of 30 differ"
+    assert found.items == ("Duration (days): Pilot offices: published 246.2, here 249.2, 3.0 standard errors higher.",)
+    assert found.texts[-1].startswith("Of these 1, 1 were planted")
+    assert difference_lists(comparison(), catalogue()) == ()
+
+
+def test_a_statement_is_read_in_words() -> None:
+    row = {
+        "exhibit": "text_claims",
+        "row_key": "recovery_weeks_31_36_nov_mar",
+        "column": "sign",
+        "published": -1.0,
+        "reproduced": 1.0,
+        "difference_in_se": None,
+        "se_source": None,
+    }
+    assert difference_words(row, catalogue()).endswith(": sign: published negative, here positive.")
+    significance = row | {"column": "significant", "published": 0.0}
+    assert difference_words(significance, catalogue("nb")).endswith("publisert nei, her ja.")
+    absent = row | {"row_key": "grade_lower_months_first", "column": "value", "published": 7.0, "reproduced": None}
+    assert difference_words(absent, catalogue()).endswith("published 7; nothing of the kind is found here.")
+
+
+@pytest.mark.parametrize("language", ["en", "nb"])
+def test_every_contradicted_number_is_explained(language: str) -> None:
+    frame = compared()
+    contradicted = frame.filter(pl.col("status") == "source_contradiction")
+    assert all(contradiction_item(*row) for row in contradicted.select("exhibit", "row_key").rows())
+    words = contradiction_words(frame, catalogue(language))
+    assert len(words) == 9
+    assert sum(text.count(" (") for text in words) >= contradicted.height
+
+
+@pytest.mark.parametrize("language", ["en", "nb"])
+def test_every_number_of_the_comparison_has_a_label(language: str) -> None:
+    words = catalogue(language)
+    statements = compared().filter(pl.col("exhibit").is_in(["text_claims", "case_study_text_facts"]))
+    assert [name for name in statements["row_key"].unique() if not words.has(f"label.claim.{name}")] == []
+    assert [name for name in compared()["exhibit"].unique() if not words.has(f"label.exhibit.{name}")] == []
+
+
+@pytest.mark.parametrize(
+    ("exhibit", "key", "column", "source", "reason"),
+    [
+        ("table_2", "n", "after_mar_sep19", "poisson", "count"),
+        ("text_claims", "meetings_per_year_after", "value", "poisson", "count"),
+        ("table_4", "meeting/national/false", "std_error", "pilot_offices", "std_error"),
+        ("table_v1", "meeting/national/true", "p_value", None, "significance"),
+        ("table_4", "meeting/national/false", "estimate", "published", "effect"),
+        ("text_claims", "on_leave_week_52", "sign", None, "effect"),
+        ("text_claims", "exhausted_relative_increase", "value", "published", "effect"),
+        ("text_claims", "recovery_lower_weeks_first", "value", None, "span"),
+        ("text_claims", "meeting_share_before", "value", "binomial", "moment"),
+        ("table_1", "no", "duration_p50_days", "spread", "moment"),
+    ],
+)
+def test_reason_follows_what_the_number_is(
+    exhibit: str, key: str, column: str, source: str | None, reason: str
+) -> None:
+    row = {"exhibit": exhibit, "row_key": key, "column": column, "se_source": source}
+    assert reason_of(row) == reason
+
+
+@pytest.mark.parametrize(
+    ("claim", "published", "decimals"),
+    [
+        ("meeting_hazard_peak_week", 25.0, 0),
+        ("recovery_lower_weeks_first", 31.0, 0),
+        ("first_fall_months_results", 4.0, 0),
+        ("meeting_week_after", 24.0, 0),
+        ("meetings_per_year_before", 38000.0, 0),
+        ("meeting_hazard_week_25_before", 10.0, 1),
+        ("employee_answers_within_two_weeks", 85.0, 1),
+        ("meeting_share_fall_first", 6.0, 1),
+    ],
+)
+def test_weeks_and_thousands_have_no_decimals(claim: str, published: float, decimals: int) -> None:
+    assert comparison_decimals("text_claims", claim, "value", published) == decimals
+
+
+def test_true_means_controls_in_table_v1_and_trends_in_table_4() -> None:
+    words = catalogue()
+    assert comparison_label("table_v1", "meeting/national/true", words).endswith("with controls")
+    assert comparison_label("table_4", "meeting/national/true", words).endswith("with trends")
+
+
+@pytest.mark.parametrize("name", [name for name in FIGURES if name.startswith("figure_")])
+def test_data_behind_a_figure_is_laid_out_with_labels(name: str) -> None:
+    table = lay_out_data(name, FRAMES[name](), "name", catalogue())
+    headings = [cell.text for cell in table.header[0]]
+    assert not [heading for heading in headings if "_" in heading]
+    assert len(table.body) == FRAMES[name]().height
+
+
+def test_years_are_written_without_thousands_and_weekly_outcomes_by_week() -> None:
+    first = lay_out_data("figure_5", FRAMES["figure_5"](), "name", catalogue()).body[0]
+    assert re.fullmatch(r"20\d\d", first.cells[0].text)
+    weekly = lay_out_data("figure_9", FRAMES["figure_9"](), "name", catalogue())
+    assert {row.cells[0].text for row in weekly.body} == {"Meeting held", "On leave"}

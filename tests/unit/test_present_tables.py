@@ -21,6 +21,7 @@ from dialogmote.present.texts import Catalogue, load_catalogue
 TEXTS = Path(__file__).parents[2] / "resources" / "texts"
 LANGUAGES = ("en", "nb")
 MINUS = "\u2212"
+DASH = "\u2013"
 
 
 def catalogue(language: str = "en") -> Catalogue:
@@ -151,9 +152,10 @@ def test_comparison_has_a_row_for_every_number() -> None:
 def test_comparison_summary_counts_every_status() -> None:
     table = comparison_summary(published_vs_reproduced(), catalogue())
     assert rows_of(table) == [
-        ["Table 3", "30", "0", "3", "0", "33"],
-        ["Table 4", "96", "0", "0", "0", "96"],
-        ["Interview study, figures 8-1 to 8-6", "16", "0", "2", "0", "18"],
+        ["Table 3", "30", "0", "3", "0", "33", "30 of 30", DASH],
+        ["Table 4", "96", "0", "0", "0", "96", DASH, "96 of 96"],
+        ["Interview study, figures 8-1 to 8-6", "16", "0", "2", "0", "18", DASH, DASH],
+        ["All", "142", "0", "5", "0", "147", "30 of 30", "96 of 96"],
     ]
 
 

@@ -1,4 +1,4 @@
-"""Lengths, overlaps and days on leave, against plain loops; the published shape of the recovery."""
+"""Overlaps, days on leave and short spells, against plain loops."""
 
 import numpy as np
 import pytest
@@ -35,29 +35,6 @@ def test_days_on_leave_equal_the_union_of_days():
     }
     covered = [len(days_of[w] & set(range(b, b + 365))) for w, b in zip(person.tolist(), start, strict=True)]
     assert courses.days_on_leave(person, start, length, person, start).tolist() == covered
-
-
-def test_threshold_decides_the_length_within_112_to_365():
-    draws = courses.RecoveryDraws(np.array([1e-9, np.inf, np.inf]), np.array([0, 0, 20]))
-    assert courses.lengths(TRUTH, np.zeros(3, int), draws, np.ones(3)).tolist() == [112, 365, 385]
-
-
-def test_higher_hazard_never_lengthens_a_spell_and_shortens_some():
-    draws = courses.RecoveryDraws(np.random.default_rng(1).standard_exponential(500), np.zeros(500, int))
-    classes = np.arange(500) % len(TRUTH.class_share)
-    without = courses.lengths(TRUTH, classes, draws, np.ones(500))
-    faster = courses.lengths(TRUTH, classes, draws, np.full(500, 1.3))
-    assert (faster <= without).all() and (faster < without).mean() > 0.5
-
-
-def test_recovery_falls_until_week_40_and_rises_to_the_last_two_weeks():
-    survival = np.exp(-courses.cumulated_hazards(TRUTH))
-    alive = np.concatenate([[1.0], np.array(TRUTH.class_share) @ survival])  # at the end of day 111, 112, ...
-    at_week = alive[::7]  # weeks 16 to 52 begin on the days 112, 119, ...
-    hazard = 1 - at_week[1:] / at_week[:-1]  # weeks 16 to 51
-    assert hazard[0] == max(hazard[:24]) and (np.diff(hazard[:24]) < 0).all()
-    assert (np.diff(hazard[25:34]) > 0).all()
-    assert min(hazard[34:36]) > 2 * max(hazard[:34])
 
 
 @pytest.mark.parametrize("seed", [1, 2])

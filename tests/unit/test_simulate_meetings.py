@@ -1,5 +1,6 @@
 """Planted points on meetings: the expected share moves by exactly what is planted."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -9,7 +10,7 @@ from simulate_builders import planted_mapping
 from dialogmote.registers.simulate import meetings
 from dialogmote.registers.simulate.courses import Starts
 from dialogmote.registers.simulate.draws import Streams, day_number
-from dialogmote.registers.simulate.offices import NATIONAL, PILOT, TRONDELAG
+from dialogmote.registers.simulate.offices import NATIONAL, PILOT, TRONDELAG, build_offices
 from dialogmote.registers.simulate.truth import PlantedTruth
 
 TRUTH = PlantedTruth.from_mapping(planted_mapping())
@@ -28,7 +29,8 @@ def traits(rng, is_served):
     zeros = np.zeros(N)
     return meetings.Traits(
         office=zeros.astype(int), prognosis=zeros.astype(int), length_without=np.full(N, 300), planning_grade=zeros,
-        is_woman=zeros > 0, is_part_time=zeros > 0, is_pregnant=zeros > 0, is_overlapping=zeros > 0,
+        age_years=np.full(N, 45), is_woman=zeros > 0, is_foreign_born=zeros > 0, is_part_time=zeros > 0,
+        is_pregnant=zeros > 0, is_overlapping=zeros > 0,
         is_in_cohort=zeros == 0, answer_group=rng.integers(0, 6, N), is_served=is_served,
     )  # fmt: skip
 
@@ -79,3 +81,44 @@ def test_planned_days_fall_on_weekdays_and_never_before_day_113():
     days = meetings.draw_days(TRUTH.meetings, starts, Streams(1))
     weekday = (starts.day + days - 1 + 3) % 7
     assert days.min() >= 113 and weekday.max() <= 4
+
+
+def test_meetings_come_later_from_the_planted_start_on():
+    limit = TRUTH.meetings.later_weeks_start
+    before, after = (
+        meetings.draw_days(TRUTH.meetings, spells(date(year, 11, 5), PILOT)[0], Streams(1)).mean()
+        for year in (2017, 2018)
+    )
+    assert limit <= date(2018, 11, 5)
+    assert 1 < after - before < 6  # days; published 3
+
+
+def test_closure_keeps_its_share_of_the_meetings_planned_inside_it_and_of_no_other():
+    closure = TRUTH.meetings.closures[0]
+    starts, *_ = spells(closure.first_day, NATIONAL)
+    length = (closure.last_day - closure.first_day).days + 1
+    days = np.arange(N) % (2 * length)  # day 0 is the day before the closure
+    share = meetings.held_shares(TRUTH.meetings, starts, days)
+    inside = (days >= 1) & (days <= length)
+    assert (share[inside] == closure.held_share).all() and (share[~inside] == 1).all()
+
+
+def propensity(truth, start, planning_grade):
+    starts, *_, rng = spells(start, NATIONAL)
+    offices = build_offices(TRUTH.offices, Streams(1))
+    described = replace(traits(rng, np.zeros(N, bool)), planning_grade=np.full(N, planning_grade))
+    return meetings.propensities(truth, starts, described, offices, Streams(1))
+
+
+def test_who_is_at_work_part_of_the_time_is_summoned_less_often_and_less_still_from_march_2019():
+    fall = [
+        propensity(TRUTH.meetings, start, 50.0).mean() / propensity(TRUTH.meetings, start, 100.0).mean()
+        for start in (date(2018, 3, 1), date(2019, 3, 1))
+    ]
+    assert fall[1] < fall[0] < 1
+
+
+def test_traits_of_weight_zero_change_nothing():
+    blind = tuple(replace(step, graded_log=0.0) for step in TRUTH.meetings.traits)
+    flat = replace(TRUTH.meetings, traits=blind)
+    assert (propensity(flat, date(2018, 3, 1), 50.0) == propensity(flat, date(2018, 3, 1), 100.0)).all()

@@ -35,3 +35,27 @@ rule build_cohort:
         "Building the cohort"
     script:
         "../../scripts/build_cohort.py"
+
+
+rule build_monthly_grades:
+    """The grade in each of the first twelve calendar months of a cohort spell."""
+    input:
+        cohort="<restricted>/cohort.parquet",
+        sykmeldingsgrad_maned="<restricted>/extracts/sykmeldingsgrad_maned.parquet",
+    output:
+        monthly_grades="<restricted>/monthly_grades.parquet",
+    log:
+        "<logs>/build_monthly_grades.log",
+    benchmark:
+        "<benchmarks>/build_monthly_grades.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 2
+    resources:
+        mem_mb=memory(factor=30),
+    params:
+        code=script_digest("scripts/build_monthly_grades.py"),
+    message:
+        "Building the monthly grades"
+    script:
+        "../../scripts/build_monthly_grades.py"

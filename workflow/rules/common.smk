@@ -104,7 +104,10 @@ def module_digest(script, *folders):
 
 def text_files(wildcards):
     """Every file of texts in the job's language."""
-    return sorted(f"resources/texts/{wildcards.language}/{path.name}" for path in (ROOT / "resources/texts" / wildcards.language).glob("*.yaml"))
+    return sorted(
+        f"resources/texts/{wildcards.language}/{path.name}"
+        for path in (ROOT / "resources/texts" / wildcards.language).glob("*.yaml")
+    )
 
 
 def extract_files(wildcards):
@@ -128,14 +131,36 @@ def report_date():
 
 
 CONTROL_GROUPS = ["national", "trondelag"]
-FIGURES = "attrition figure_3 figure_7 figure_8 case_figures_8 case_agreement".split()
+FIGURES = (
+    "attrition figure_1 figure_2 figure_3 figure_4 figure_5 figure_6 figure_7 figure_8 figure_9 figure_10 figure_v1"
+    " figure_v2 figure_v3 figure_v4 figure_v5 case_figures_8 case_agreement"
+).split()
 TABLES = (
-    "attrition table_3 table_4 published_vs_reproduced case_table_8_7 case_figures_8 case_agreement case_offices_3_1"
-    " case_offices_correlations input_report"
+    "attrition table_1 table_2 table_3 table_4 table_v1 table_4_no_controls period_contrasts answers_cross"
+    " meeting_levels excluded_groups hazard_contrasts check_estimates published_vs_reproduced case_table_8_7"
+    " case_figures_8 case_agreement case_offices_3_1 case_offices_correlations input_report"
 ).split()
 if IS_SYNTHETIC:
     TABLES += ["planted_vs_estimated", "register_fidelity"]
 REPORTED = sorted({*FIGURES, *TABLES})
+
+
+BATCH_CONTROL_GROUPS = {
+    "figure_9": "national",
+    "figure_v4": "trondelag",
+    "figure_10": "national",
+    "figure_v5": "trondelag",
+}
+
+
+def weekly_control_group(wildcards):
+    """The control group of a figure by week."""
+    return BATCH_CONTROL_GROUPS[wildcards.weekly_exhibit]
+
+
+def grade_control_group(wildcards):
+    """The control group of a figure of monthly grades."""
+    return BATCH_CONTROL_GROUPS[wildcards.grade_exhibit]
 
 
 def released(exhibit):

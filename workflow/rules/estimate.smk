@@ -1,4 +1,4 @@
-"""Descriptives, difference-in-differences, and the exhibits made of them."""
+"""Difference-in-differences, and the exhibits made of it."""
 
 
 rule estimate_did:
@@ -7,6 +7,7 @@ rule estimate_did:
         panel="<restricted>/panel.parquet",
     output:
         estimates="<restricted>/did/{control_group}.parquet",
+        contrasts="<restricted>/did_contrasts/{control_group}.parquet",
     log:
         "<logs>/estimate_did/{control_group}.log",
     benchmark:
@@ -23,79 +24,6 @@ rule estimate_did:
         "Estimating difference-in-differences, control group {wildcards.control_group}"
     script:
         "../../scripts/estimate_did.py"
-
-
-rule estimate_table_3:
-    """Descriptives before the service, by pilot and control group."""
-    input:
-        cohort="<restricted>/cohort.parquet",
-    output:
-        table_3="<restricted>/exhibits/table_3.parquet",
-    log:
-        "<logs>/estimate_table_3.log",
-    benchmark:
-        "<benchmarks>/estimate_table_3.tsv"
-    conda:
-        "../../envs/analysis.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory(factor=20),
-    params:
-        code=script_digest("scripts/estimate_table_3.py"),
-        pilot_county=lookup("study/pilot_county", within=config),
-        periods=lookup("periods", within=config),
-    message:
-        "Describing the groups before the service"
-    script:
-        "../../scripts/estimate_table_3.py"
-
-
-rule estimate_figure_3:
-    """Season-adjusted share of spells with a meeting, by start month."""
-    input:
-        panel="<restricted>/panel.parquet",
-    output:
-        figure_3="<restricted>/exhibits/figure_3.parquet",
-    log:
-        "<logs>/estimate_figure_3.log",
-    benchmark:
-        "<benchmarks>/estimate_figure_3.tsv"
-    conda:
-        "../../envs/analysis.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory(factor=20),
-    params:
-        code=script_digest("scripts/estimate_figure_3.py"),
-    message:
-        "Meeting share by start month"
-    script:
-        "../../scripts/estimate_figure_3.py"
-
-
-rule estimate_figure_7:
-    """Share of spells where a party used the service, by start month and group."""
-    input:
-        cohort="<restricted>/cohort.parquet",
-    output:
-        figure_7="<restricted>/exhibits/figure_7.parquet",
-    log:
-        "<logs>/estimate_figure_7.log",
-    benchmark:
-        "<benchmarks>/estimate_figure_7.tsv"
-    conda:
-        "../../envs/analysis.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory(factor=20),
-    params:
-        code=script_digest("scripts/estimate_figure_7.py"),
-        periods=lookup("periods", within=config),
-        pilot_county=lookup("study/pilot_county", within=config),
-    message:
-        "Use of the service by start month"
-    script:
-        "../../scripts/estimate_figure_7.py"
 
 
 rule estimate_table_4:
@@ -144,3 +72,122 @@ rule estimate_figure_8:
         "Figure 8"
     script:
         "../../scripts/estimate_figure_8.py"
+
+
+rule estimate_did_no_controls:
+    """Difference-in-differences with pilot, period and trend terms only, for one control group."""
+    input:
+        panel="<restricted>/panel.parquet",
+    output:
+        estimates="<restricted>/did_no_controls/{control_group}.parquet",
+    log:
+        "<logs>/estimate_did_no_controls/{control_group}.log",
+    benchmark:
+        "<benchmarks>/estimate_did_no_controls/{control_group}.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(factor=40, floor=1500),
+    params:
+        code=script_digest("scripts/estimate_did_no_controls.py"),
+        control_group="{control_group}",
+    message:
+        "Estimating difference-in-differences without controls, control group {wildcards.control_group}"
+    script:
+        "../../scripts/estimate_did_no_controls.py"
+
+
+rule estimate_table_4_no_controls:
+    """Difference-in-differences without controls, period 2, in the article's form."""
+    input:
+        did_national="<restricted>/did_no_controls/national.parquet",
+        did_trondelag="<restricted>/did_no_controls/trondelag.parquet",
+    output:
+        table_4_no_controls="<restricted>/exhibits/table_4_no_controls.parquet",
+    log:
+        "<logs>/estimate_table_4_no_controls.log",
+    benchmark:
+        "<benchmarks>/estimate_table_4_no_controls.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(factor=20),
+    params:
+        code=script_digest("scripts/estimate_table_4_no_controls.py"),
+    message:
+        "Table 4 without controls"
+    script:
+        "../../scripts/estimate_table_4_no_controls.py"
+
+
+rule estimate_period_contrasts:
+    """Period 2 against periods 1 and 3."""
+    input:
+        contrasts_national="<restricted>/did_contrasts/national.parquet",
+        contrasts_trondelag="<restricted>/did_contrasts/trondelag.parquet",
+    output:
+        period_contrasts="<restricted>/exhibits/period_contrasts.parquet",
+    log:
+        "<logs>/estimate_period_contrasts.log",
+    benchmark:
+        "<benchmarks>/estimate_period_contrasts.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(factor=20),
+    params:
+        code=script_digest("scripts/estimate_period_contrasts.py"),
+    message:
+        "Period 2 against its placebos"
+    script:
+        "../../scripts/estimate_period_contrasts.py"
+
+
+rule estimate_table_v1:
+    """Trend check: difference in linear trend before the service."""
+    input:
+        panel="<restricted>/panel.parquet",
+    output:
+        table_v1="<restricted>/exhibits/table_v1.parquet",
+    log:
+        "<logs>/estimate_table_v1.log",
+    benchmark:
+        "<benchmarks>/estimate_table_v1.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(factor=40, floor=1500),
+    params:
+        code=script_digest("scripts/estimate_table_v1.py"),
+    message:
+        "Checking trends before the service"
+    script:
+        "../../scripts/estimate_table_v1.py"
+
+
+rule estimate_figure_v3:
+    """Event study: a difference between pilot and control offices for every start month."""
+    input:
+        panel="<restricted>/panel.parquet",
+    output:
+        figure_v3="<restricted>/exhibits/figure_v3.parquet",
+    log:
+        "<logs>/estimate_figure_v3.log",
+    benchmark:
+        "<benchmarks>/estimate_figure_v3.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(factor=40, floor=1500),
+    params:
+        code=script_digest("scripts/estimate_figure_v3.py"),
+        periods=lookup("periods", within=config),
+    message:
+        "Event study"
+    script:
+        "../../scripts/estimate_figure_v3.py"

@@ -21,13 +21,19 @@ rule plot_figure:
         "<logs>/plot_figure/{exhibit}.{language}.log",
     benchmark:
         "<benchmarks>/plot_figure/{exhibit}.{language}.tsv"
+    wildcard_constraints:
+        exhibit=r"(?!figure_1\.)[a-z][a-z0-9_]*",
     conda:
         "../../envs/analysis.yaml"
     threads: 1
     resources:
         mem_mb=700,
     params:
-        code=module_digest("scripts/plot_figure.py", "dialogmote/present/figures", "dialogmote/present/words"),
+        code=module_digest(
+            "scripts/plot_figure.py",
+            "dialogmote/present/figures",
+            "dialogmote/present/words",
+        ),
         figure="{exhibit}",
         language="{language}",
         is_synthetic=IS_SYNTHETIC,
@@ -36,6 +42,44 @@ rule plot_figure:
         "Drawing {wildcards.exhibit} ({wildcards.language})"
     script:
         "../../scripts/plot_figure.py"
+
+
+rule plot_map:
+    """The map of the offices in one language: figure 1, which is drawn from two released exhibits."""
+    input:
+        exhibit="<released>/exhibits/{exhibit}.parquet",
+        areas="<released>/exhibits/{exhibit}_areas.parquet",
+        texts=expand(
+            "resources/texts/{{language}}/{room}.yaml", room=["common", "{exhibit}"]
+        ),
+    output:
+        svg=report(
+            "<released>/figures/{exhibit}.{language}.svg",
+            caption="../report/exhibit.rst",
+            category="Figures",
+            labels={"exhibit": "{exhibit}", "language": "{language}"},
+        ),
+        png="<released>/figures/{exhibit}.{language}.png",
+        pdf="<released>/figures/{exhibit}.{language}.pdf",
+    log:
+        "<logs>/plot_map/{exhibit}.{language}.log",
+    benchmark:
+        "<benchmarks>/plot_map/{exhibit}.{language}.tsv"
+    wildcard_constraints:
+        exhibit="figure_1",
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=700,
+    params:
+        code=script_digest("scripts/plot_map.py"),
+        language="{language}",
+        is_synthetic=IS_SYNTHETIC,
+    message:
+        "Drawing {wildcards.exhibit} ({wildcards.language})"
+    script:
+        "../../scripts/plot_map.py"
 
 
 rule tabulate_exhibit:

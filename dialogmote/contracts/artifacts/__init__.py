@@ -42,7 +42,13 @@ from dialogmote.contracts.artifacts.effects import (
     WeeklyEffects,
 )
 from dialogmote.contracts.artifacts.hazards import Figure4, HazardContrasts, RecoveryHazards
-from dialogmote.contracts.artifacts.record import PlantedVsEstimated, PublishedVsReproduced, RegisterFidelity
+from dialogmote.contracts.artifacts.record import (
+    ClaimValues,
+    MomentSpreads,
+    PlantedVsEstimated,
+    PublishedVsReproduced,
+    RegisterFidelity,
+)
 from dialogmote.contracts.artifacts.register import InputReport, Truth, Violations
 from dialogmote.contracts.artifacts.values import (
     ANSWER_GROUPS,
@@ -71,6 +77,7 @@ __all__ = [
     "CaseOfficesCorrelations",
     "CaseTable87",
     "CheckEstimates",
+    "ClaimValues",
     "Cohort",
     "Did",
     "ExcludedGroups",
@@ -90,6 +97,7 @@ __all__ = [
     "HazardContrasts",
     "InputReport",
     "MeetingLevels",
+    "MomentSpreads",
     "MonthlyGrades",
     "Panel",
     "PeriodContrasts",
@@ -160,4 +168,6 @@ ARTIFACTS: dict[str, type[dy.Schema]] = {
     "excluded_groups": ExcludedGroups,
     "hazard_contrasts": HazardContrasts,
     "check_estimates": CheckEstimates,
+    "claim_values": ClaimValues,
+    "moment_spreads": MomentSpreads,
 }

@@ -115,7 +115,7 @@ class AnswersCross(dy.Schema):
 
 
 class MeetingLevels(dy.Schema):
-    """Season-adjusted level of meetings in three windows of starts, country without the pilot offices."""
+    """Season-adjusted level of meetings in three windows of starts, all offices."""
 
     window = dy.String(primary_key=True)
     meeting_share_pct = number()

@@ -2,7 +2,7 @@
 
 import dataframely as dy
 
-from dialogmote.contracts.artifacts.fields import number
+from dialogmote.contracts.artifacts.fields import count, number
 
 
 class PlantedVsEstimated(dy.Schema):
@@ -44,3 +44,22 @@ class PublishedVsReproduced(dy.Schema):
     se_source = dy.String(nullable=True)
     status = dy.String()
     origin = dy.String(nullable=True)
+
+
+class ClaimValues(dy.Schema):
+    """What the article says in words and no exhibit holds, computed from the cohort."""
+
+    claim = dy.String(primary_key=True)
+    value = number()
+    std_error = number()
+    n = count()
+
+
+class MomentSpreads(dy.Schema):
+    """Spread behind the means and quartiles of tables 1 to 4: over the root of n it is the sampling standard error."""
+
+    exhibit = dy.String(primary_key=True)
+    row_key = dy.String(primary_key=True)
+    column = dy.String(primary_key=True)
+    std_dev = number()
+    n = count()

@@ -42,14 +42,18 @@ class Sample:
 
     @property
     def has_errors(self) -> bool:
-        """Whether errors can be told from the fit: regressors, two clusters each way, more rows than parameters."""
-        kept = bool(self.identification.kept)
-        return kept and self.n_clusters_min > 1 and self.rows.height > self.n_parameters
+        """Whether errors can be told from the fit: regressors, two clusters each way, and more rows than parameters,
+        also when nested effects are counted: a model that fits every row leaves rounding noise for residuals."""
+        kept = len(self.identification.kept)
+        n_taken = max(self.n_parameters, kept + self.absorber.basis.shape[1])
+        return kept > 0 and self.n_clusters_min > 1 and self.rows.height > n_taken
 
 
-def as_codes(column: str) -> pl.Expr:
-    """Levels of a column as integers 0, 1, 2, ... in sorted order."""
-    return (pl.col(column).rank("dense") - 1).cast(pl.Int64)
+def code_levels(values: pl.Series) -> pl.Series:
+    """Levels of a column as integers 0, 1, 2, ... in sorted order. Only the levels are sorted, not the rows."""
+    levels = values.unique().sort().to_frame().with_row_index("code")
+    coded = values.to_frame().join(levels, on=values.name, how="left", maintain_order="left")
+    return coded["code"].cast(pl.Int64).alias(values.name)
 
 
 def prepare_sample(rows: pl.DataFrame, design: Design) -> Sample:
@@ -62,7 +66,7 @@ def prepare_sample(rows: pl.DataFrame, design: Design) -> Sample:
     used = [*design.regressors, *design.fixed_effects, *design.clusters]
     check_values(rows, used)
     coded = list(dict.fromkeys([*design.fixed_effects, *design.clusters]))
-    rows = rows.with_columns(as_codes(name) for name in coded).sort(design.clusters, maintain_order=True)
+    rows = rows.with_columns(code_levels(rows[name]) for name in coded).sort(design.clusters, maintain_order=True)
     absorber = build_absorber([rows[name].to_numpy() for name in design.fixed_effects] if rows.height else [])
     columns = rows.select(pl.col(design.regressors).cast(pl.Float64)).to_numpy()
     identification = find_identified(columns, absorber.residuals(columns), design.regressors)
@@ -102,7 +106,9 @@ def count_absorbed(rows: pl.DataFrame, design: Design) -> int:
 
 def _is_nested(rows: pl.DataFrame, effect: str, design: Design) -> bool:
     """Whether every level of the effect lies within one cluster, of either kind."""
-    n_levels = rows[effect].n_unique()
-    return any(rows.select(effect, cluster).n_unique() == n_levels for cluster in set(design.clusters) - {effect}) or (
-        effect in design.clusters
-    )
+    return effect in design.clusters or any(_lies_within(rows, effect, cluster) for cluster in design.clusters)
+
+
+def _lies_within(rows: pl.DataFrame, effect: str, cluster: str) -> bool:
+    limits = rows.group_by(effect).agg(pl.col(cluster).min().alias("lowest"), pl.col(cluster).max().alias("highest"))
+    return bool((limits["lowest"] == limits["highest"]).all())

@@ -4,9 +4,11 @@ from datetime import date
 
 import polars as pl
 
-from dialogmote.present.tables.model import Cell, Row, Table, body_row, build_table, head, number, words
+from dialogmote.present.tables.model import Cell, Row, Table, build_table, head, number, words
 from dialogmote.present.texts import Catalogue
 
+COMPARED = ("agrees", "differs")  # what a verdict was reached on
+ORIGINS = ("planted", "emergent")
 STATUSES = ("agrees", "differs", "source_contradiction", "not_comparable")
 VOCABULARIES = {
     "outcome": "outcome",
@@ -14,16 +16,22 @@ VOCABULARIES = {
     "group": "group_short",
     "measure": "measure",
     "step": "step",
+    "window": "start_window",
+    "respondent": "respondent",
+    "sample": "sample",
 }
+WEEKLY = ("figure_9", "figure_v4")  # their outcomes are read by week
+NAMES = ("year",)  # whole numbers that are names, without thousands
 
 
 def lay_out_data(exhibit: str, frame: pl.DataFrame, name: str, catalogue: Catalogue) -> Table:
     """Every row and column of a figure's frame, formatted."""
     header = tuple(
-        head(catalogue.label("column", column), is_number=dtype.is_numeric()) for column, dtype in frame.schema.items()
+        head(_column_name(exhibit, column, catalogue), is_number=dtype.is_numeric())
+        for column, dtype in frame.schema.items()
     )
     body = [
-        Row(tuple(_format_value(column, value, catalogue) for column, value in row.items()))
+        Row(tuple(_format_value(exhibit, column, value, catalogue) for column, value in row.items()))
         for row in frame.rows(named=True)
     ]
     return Table(
@@ -36,33 +44,57 @@ def lay_out_data(exhibit: str, frame: pl.DataFrame, name: str, catalogue: Catalo
     )
 
 
-def _format_value(column: str, value: object, catalogue: Catalogue) -> Cell:
+def _column_name(exhibit: str, column: str, catalogue: Catalogue) -> str:
+    """The column's label, its own in this exhibit where it means something else there."""
+    own = f"label.own_column.{exhibit}.{column}"
+    return catalogue.text(own) if catalogue.has(own) else catalogue.label("column", column)
+
+
+def _format_value(exhibit: str, column: str, value: object, catalogue: Catalogue) -> Cell:
+    if isinstance(value, bool):
+        return words(catalogue.text("format.yes" if value else "format.no"))
     if isinstance(value, date):
         return words(catalogue.short_month(value))
     if isinstance(value, float):
         return number(catalogue.number(value, 3 if column == "p_value" else 2))
     if isinstance(value, int):
-        return number(catalogue.count(value))
+        return number(str(value) if column in NAMES else catalogue.count(value))
     if value is None:
         return number(catalogue.number(None))
-    vocabulary = VOCABULARIES.get(column)
+    vocabulary = "weekly_outcome" if exhibit in WEEKLY and column == "outcome" else VOCABULARIES.get(column)
     return words(catalogue.label_or_words(vocabulary, str(value)) if vocabulary else str(value))
 
 
 def comparison_summary(frame: pl.DataFrame, catalogue: Catalogue) -> Table:
-    """How many published numbers of each exhibit agree, differ, contradict another or cannot be compared."""
+    """How many published numbers of each exhibit agree, differ, contradict another or cannot be compared.
+
+    On a synthetic register also how many of the compared ones agree by origin, planted or emergent.
+    """
+    origins = [name for name in ORIGINS if name in frame["origin"].to_list()]
     header = (
         head(catalogue.text("comparison_summary.exhibit")),
         *(head(catalogue.label("status", status), is_number=True) for status in STATUSES),
         head(catalogue.text("comparison_summary.all"), is_number=True),
+        *(head(catalogue.text(f"comparison_summary.{origin}"), is_number=True) for origin in origins),
     )
     body = [
-        body_row(
-            catalogue.label_or_words("exhibit", exhibit),
-            *(number(catalogue.count(rows.filter(pl.col("status") == status).height)) for status in STATUSES),
-            number(catalogue.count(rows.height)),
-        )
+        Row((head(catalogue.label_or_words("exhibit", exhibit)), *_summary_cells(rows, origins, catalogue)))
         for exhibit in frame["exhibit"].unique(maintain_order=True)
         for rows in (frame.filter(pl.col("exhibit") == exhibit),)
     ]
-    return build_table("comparison_summary", catalogue, [header], body)
+    total = head(catalogue.text("comparison_summary.total"))
+    body.append(Row((total, *_summary_cells(frame, origins, catalogue)), kind="total"))
+    return build_table("comparison_summary", catalogue, [header], body, [catalogue.text("comparison_summary.note")])
+
+
+def _summary_cells(rows: pl.DataFrame, origins: list[str], catalogue: Catalogue) -> list[Cell]:
+    counts = [rows.filter(pl.col("status") == status).height for status in STATUSES]
+    cells = [number(catalogue.count(count)) for count in (*counts, rows.height)]
+    for origin in origins:
+        of_origin = rows.filter((pl.col("origin") == origin) & pl.col("status").is_in(COMPARED))
+        agree = of_origin.filter(pl.col("status") == "agrees").height
+        share = catalogue.text(
+            "comparison_summary.of", agree=catalogue.count(agree), n=catalogue.count(of_origin.height)
+        )
+        cells.append(number(share if of_origin.height else catalogue.number(None)))
+    return cells

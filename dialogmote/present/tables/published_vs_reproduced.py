@@ -5,7 +5,14 @@ from typing import Any
 import polars as pl
 
 from dialogmote.contracts.artifacts import CONTROL_GROUPS, OUTCOMES
-from dialogmote.present.labels import comparison_decimals, comparison_label
+from dialogmote.present.labels import (
+    STATEMENTS,
+    column_label,
+    comparison_decimals,
+    comparison_label,
+    number_label,
+    write_compared,
+)
 from dialogmote.present.tables.model import (
     Cell,
     Mark,
@@ -46,27 +53,50 @@ def lay_out(frame: pl.DataFrame, catalogue: Catalogue) -> Table:
         name = catalogue.label_or_words("exhibit", exhibit)
         title = catalogue.text("published_vs_reproduced.group", exhibit=name, n=rows.height)
         body.append(section_row(title, len(header)))
-        for key in rows["row_key"].unique(maintain_order=True):
-            body.append(group_row(comparison_label(exhibit, key, catalogue), len(header)))
-            body += [_number_row(row, catalogue) for row in rows.filter(pl.col("row_key") == key).rows(named=True)]
+        body += _statement_rows(rows, catalogue) if exhibit in STATEMENTS else _table_rows(rows, catalogue, len(header))
     notes = catalogue.texts_under("published_vs_reproduced.notes")
     return build_table("published_vs_reproduced", catalogue, [header], body, notes)
 
 
-def _number_row(row: dict[str, Any], catalogue: Catalogue) -> Row:
-    decimals = comparison_decimals(str(row["exhibit"]), str(row["row_key"]), str(row["column"]), row["published"])
+def _statement_rows(rows: pl.DataFrame, catalogue: Catalogue) -> list[Row]:
+    """A row per statement, named in full."""
+    return [
+        _number_row(row, number_label(row["exhibit"], row["row_key"], row["column"], catalogue), catalogue)
+        for row in rows.rows(named=True)
+    ]
+
+
+def _table_rows(rows: pl.DataFrame, catalogue: Catalogue, width: int) -> list[Row]:
+    """The exhibit's rows as headings, a row per column beneath each."""
+    laid: list[Row] = []
+    for key in rows["row_key"].unique(maintain_order=True):
+        of_key = rows.filter(pl.col("row_key") == key).rows(named=True)
+        laid.append(group_row(comparison_label(str(of_key[0]["exhibit"]), key, catalogue), width))
+        laid += [_number_row(row, column_label(row["exhibit"], row["column"], catalogue), catalogue) for row in of_key]
+    return laid
+
+
+def _number_row(row: dict[str, Any], label: str, catalogue: Catalogue) -> Row:
     origin = catalogue.label("origin", row["origin"]) if row["origin"] else catalogue.number(None)
     return Row(
         (
-            head(catalogue.label_or_words("column", str(row["column"]))),
-            number(catalogue.number(row["published"], decimals)),
-            number(catalogue.number(row["reproduced"], decimals)),
-            number(catalogue.number(row["difference"], decimals, signed=True)),
+            head(label),
+            number(write_compared(row, "published", catalogue)),
+            number(write_compared(row, "reproduced", catalogue)),
+            number(_write_difference(row, catalogue)),
             number(catalogue.number(row["difference_in_se"], 1, signed=True)),
             _status_cell(str(row["status"]), catalogue),
             words(origin),
         )
     )
+
+
+def _write_difference(row: dict[str, Any], catalogue: Catalogue) -> str:
+    """The difference with the numbers' decimals; none between two signs or two degrees of significance."""
+    if row["exhibit"] in STATEMENTS and row["column"] != "value":
+        return catalogue.number(None)
+    decimals = comparison_decimals(str(row["exhibit"]), str(row["row_key"]), str(row["column"]), row["published"])
+    return catalogue.number(row["difference"], decimals, signed=True)
 
 
 def _status_cell(status: str, catalogue: Catalogue) -> Cell:

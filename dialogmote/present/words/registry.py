@@ -5,7 +5,26 @@ from collections.abc import Callable
 import polars as pl
 
 from dialogmote.present.texts import Catalogue
-from dialogmote.present.words import attrition, case_agreement, case_figures_8, figure_3, figure_7, figure_8
+from dialogmote.present.words import (
+    attrition,
+    case_agreement,
+    case_figures_8,
+    figure_1,
+    figure_2,
+    figure_3,
+    figure_4,
+    figure_5,
+    figure_6,
+    figure_7,
+    figure_8,
+    figure_9,
+    figure_10,
+    figure_v1,
+    figure_v2,
+    figure_v3,
+    figure_v4,
+    figure_v5,
+)
 from dialogmote.present.words.model import Facts, FigureWords, write_words
 
 FACTS: dict[str, Callable[[pl.DataFrame, Catalogue], Facts]] = {
@@ -13,6 +32,18 @@ FACTS: dict[str, Callable[[pl.DataFrame, Catalogue], Facts]] = {
     "figure_3": figure_3.state_facts,
     "figure_7": figure_7.state_facts,
     "figure_8": figure_8.state_facts,
+    "figure_9": figure_9.state_facts,
+    "figure_10": figure_10.state_facts,
+    "figure_v3": figure_v3.state_facts,
+    "figure_v4": figure_v4.state_facts,
+    "figure_v5": figure_v5.state_facts,
+    "figure_1": figure_1.state_facts,
+    "figure_2": figure_2.state_facts,
+    "figure_4": figure_4.state_facts,
+    "figure_5": figure_5.state_facts,
+    "figure_6": figure_6.state_facts,
+    "figure_v1": figure_v1.state_facts,
+    "figure_v2": figure_v2.state_facts,
     "case_figures_8": case_figures_8.state_facts,
     "case_agreement": case_agreement.state_facts,
 }

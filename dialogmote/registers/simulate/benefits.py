@@ -102,14 +102,17 @@ class AapPeriods:
     is_open: Bools
 
 
-def aap_periods(truth: Benefits, starts: Starts, draws: AapDraws, length: Ints, points: Floats) -> AapPeriods:
+def aap_periods(
+    truth: Benefits, starts: Starts, draws: AapDraws, length: Ints, in_county: Bools, points: Floats
+) -> AapPeriods:
     """Periods that run on the first day of a spell, and periods that begin a year after it.
 
-    A recipient's period that goes on covers the days 366 to 548; one that does not ends before day 366. `points` is the
-    service's effect on a period after a year, percentage points.
+    A recipient's period that goes on covers the days 366 to 548; one that does not ends before day 366. The pilot
+    county grants AAP at a rate of its own. `points` is the service's effect on a period after a year, percentage
+    points.
     """
     recipient = np.flatnonzero(draws.is_recipient)
-    later = np.flatnonzero(_begins_later(truth, draws, length, points))
+    later = np.flatnonzero(_begins_later(truth, draws, length, in_county, points))
     wait = np.floor(draws.wait * (LAST_TRANSITION_DAY - MAXIMUM_DAYS)).astype(np.int64) // 2
     wait = np.where(starts.is_closing, CLOSING_DELAY, wait)
     stops = np.floor(draws.wait * (MAXIMUM_DAYS - 1)).astype(np.int64)
@@ -123,7 +126,7 @@ def aap_periods(truth: Benefits, starts: Starts, draws: AapDraws, length: Ints, 
     return AapPeriods(spell, first, np.where(is_open, FAR_DAY, last), is_open)
 
 
-def _begins_later(truth: Benefits, draws: AapDraws, length: Ints, points: Floats) -> Bools:
+def _begins_later(truth: Benefits, draws: AapDraws, length: Ints, in_county: Bools, points: Floats) -> Bools:
     """Whether a period begins between day 366 and day 548.
 
     # ASSUME: whoever stays on leave to the maximum most often gets AAP; a few of the others do, for a new illness.
@@ -133,6 +136,7 @@ def _begins_later(truth: Benefits, draws: AapDraws, length: Ints, points: Floats
         [truth.aap_after_exhausted, truth.aap_after_final_weeks],
         truth.aap_after_shorter,
     )
+    probability = probability * np.where(in_county, truth.aap_county_factor, 1.0)
     return ~draws.is_recipient & (draws.transition < np.clip(probability + points / 100, 0.0, 1.0))
 
 

@@ -1,4 +1,4 @@
-"""The courses: when long spells start, how the people's prognosis decides their length, and the short spells around."""
+"""The courses: when long spells start, how severe they are, and the short spells around them."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +10,6 @@ from dialogmote.contracts.artifacts import LONG_SPELL_DAYS, MAXIMUM_DAYS
 from dialogmote.registers.simulate.draws import (
     PERSON_SPAN,
     Bools,
-    Floats,
     Ints,
     Streams,
     day_number,
@@ -22,7 +21,6 @@ from dialogmote.registers.simulate.draws import (
 from dialogmote.registers.simulate.people import DAYS_A_YEAR, People
 from dialogmote.registers.simulate.truth import Courses, Population
 
-FINAL_DAY = 350
 LEAST_SHORT_DAYS, MOST_SHORT_DAYS = 3, LONG_SPELL_DAYS - 1
 MOST_GAP_BEFORE = 800  # keeps every short spell within the first row of the person
 MIDDLE_AGE_YEARS = 45
@@ -86,7 +84,7 @@ def _draw_days(population: Population, month: Ints, rng: np.random.Generator) ->
 
 
 def draw_prognosis(truth: Courses, starts: Starts, people: People, streams: Streams) -> Ints:
-    """Latent prognosis class of each spell, 0 (short) to the last (long): a score cut at the classes' shares."""
+    """Latent prognosis class of each spell, mild to severe: a score cut at the classes' shares."""
     person = starts.person
     age = (starts.day - people.birth_day[person]) / DAYS_A_YEAR
     shift = (
@@ -102,48 +100,6 @@ def draw_prognosis(truth: Courses, starts: Starts, people: People, streams: Stre
     shares = np.cumsum(truth.class_share)
     prognosis = np.searchsorted(ndtri(shares[:-1] / shares[-1]), score)
     return np.where(starts.is_closing, len(shares) - 1, prognosis)
-
-
-@dataclass(frozen=True)
-class RecoveryDraws:
-    """The random numbers of recovery: one exponential threshold a spell, and what follows the maximum."""
-
-    threshold: Floats
-    beyond_days: Ints
-
-
-def draw_recovery(truth: Courses, starts: Starts, streams: Streams) -> RecoveryDraws:
-    """Draw thresholds once, so that lengths with and without the service share them."""
-    rng = streams.named("recovery")
-    threshold = rng.standard_exponential(len(starts.day))
-    goes_on = rng.random(len(starts.day)) < truth.beyond_maximum_share
-    beyond = np.ceil(rng.exponential(truth.beyond_maximum_days, len(starts.day))).astype(np.int64)
-    return RecoveryDraws(np.where(starts.is_closing, np.inf, threshold), np.where(goes_on, beyond, 0))
-
-
-def cumulated_hazards(truth: Courses) -> Floats:
-    """Cumulated recovery hazard by class (rows) up to and with day 112 to 364 (columns)."""
-    day = np.arange(LONG_SPELL_DAYS, MAXIMUM_DAYS)
-    week = day // 7
-    early = 1 + truth.early_factor * np.exp(-(week - 16) / truth.early_scale_weeks)
-    middle = np.exp(-truth.fall_log * np.clip(week - 16, 0, 24) / 24 + truth.rise_log * np.clip(week - 40, 0, 9) / 9)
-    final = np.where(day >= FINAL_DAY, np.exp((day - (MAXIMUM_DAYS - 1)) / truth.final_weeks_scale_days), 0.0)
-    daily = np.array(truth.daily_hazard)[:, None] * np.where(day < FINAL_DAY, early * middle, 0.0)
-    total = -np.log1p(-np.array(truth.final_weeks_share))[:, None]
-    return np.cumsum(daily + total * final / final.sum(), axis=1)
-
-
-def lengths(truth: Courses, prognosis: Ints, draws: RecoveryDraws, hazard_ratio: Floats) -> Ints:
-    """Real length of each spell: the first day whose cumulated hazard passes the threshold, else the maximum or more.
-
-    `hazard_ratio` scales the hazard of a spell from the question on; 1 changes nothing.
-    """
-    length = np.full(len(prognosis), MAXIMUM_DAYS, dtype=np.int64)
-    for number, cumulated in enumerate(cumulated_hazards(truth)):
-        members = np.flatnonzero(prognosis == number)
-        day = np.searchsorted(cumulated, draws.threshold[members] / hazard_ratio[members])
-        length[members] = LONG_SPELL_DAYS + day
-    return np.where(length >= MAXIMUM_DAYS, length + draws.beyond_days, length)
 
 
 def overlapping(person: Ints, start: Ints, length: Ints) -> Bools:

@@ -32,11 +32,15 @@ class Grading:
     mean: Floats
 
 
-def draw_paths(truth: Grades, in_county: Bools, streams: Streams) -> GradePath:
-    """Draw each spell's course of grades as planned, whether or not the spell lasts that long."""
+def draw_paths(truth: Grades, starts_day: Ints, in_county: Bools, streams: Streams) -> GradePath:
+    """Draw each spell's course of grades as planned, whether or not the spell lasts that long.
+
+    # ASSUME: who falls ill before or in the summer is graded less often; holidays break the work there would be.
+    """
     rng = streams.named("grades")
     n = len(in_county)
-    is_graded = rng.random(n) < np.where(in_county, truth.graded_share_trondelag, truth.graded_share)
+    share = np.where(in_county, truth.graded_share_trondelag, truth.graded_share)
+    is_graded = rng.random(n) < share * np.array(truth.graded_month_factor)[months_of(starts_day) % 12]
     first_month = np.where(is_graded, pick(rng, truth.start_month_weights, n), 10_000)
     first = np.array(truth.first_percents, dtype=np.float64)[pick(rng, truth.first_weights, n)]
     second = np.maximum(np.rint(first * truth.second_phase_factor / 5) * 5, truth.lowest_percent)

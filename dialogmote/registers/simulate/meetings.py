@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 
 from dialogmote.contracts.artifacts import LONG_SPELL_DAYS, MAXIMUM_DAYS
-from dialogmote.registers.simulate.courses import Starts
+from dialogmote.registers.simulate.courses import MIDDLE_AGE_YEARS, Starts
 from dialogmote.registers.simulate.draws import (
     Bools,
     Floats,
@@ -21,7 +21,7 @@ from dialogmote.registers.simulate.draws import (
     day_number,
     months_of,
     ordered_sum,
-    pick,
+    pick_with,
     step_index,
 )
 from dialogmote.registers.simulate.offices import NATIONAL, PILOT, TRONDELAG, Offices
@@ -51,7 +51,9 @@ class Traits:
     prognosis: Ints
     length_without: Ints
     planning_grade: Floats
+    age_years: Ints
     is_woman: Bools
+    is_foreign_born: Bools
     is_part_time: Bools
     is_pregnant: Bools
     is_overlapping: Bools
@@ -63,25 +65,32 @@ class Traits:
 def draw_days(truth: Meetings, starts: Starts, streams: Streams) -> Ints:
     """Planned day of the meeting within the spell; a weekend moves to the Friday before."""
     rng = streams.named("meeting_days")
-    week = truth.first_week + pick(rng, truth.week_weights, len(starts.day))
+    uniform = rng.random(len(starts.day))
+    later = starts.day >= day_number(truth.later_weeks_start)
+    weights = pick_with(uniform, truth.week_weights), pick_with(uniform, truth.later_week_weights)
+    week = truth.first_week + np.where(later, weights[1], weights[0])
     day = 7 * week + np.floor(rng.random(len(week)) * 7).astype(np.int64)
-    day += truth.later_shift_days * (starts.day >= day_number(truth.later_shift_start))
     weekday = (starts.day + day - 1 + 3) % 7  # 0 is Monday
     return np.maximum(day - np.maximum(weekday - 4, 0), LONG_SPELL_DAYS + 1)
 
 
 def propensities(truth: Meetings, starts: Starts, traits: Traits, offices: Offices, streams: Streams) -> Floats:
     """Relative propensity of a plan by office, season, prognosis, grade and person, before any level is set."""
-    later = starts.day >= day_number(truth.graded_later_start)
-    grade_log = np.where(later, truth.graded_log_later, truth.graded_log)
+    step = step_index(starts.day, [trait.start for trait in truth.traits])
+    graded, woman, foreign = (
+        np.array([getattr(trait, name) for trait in truth.traits])[step]
+        for name in ("graded_log", "woman_log", "foreign_born_log")
+    )
     # ASSUME: office, season, prognosis, grade and person multiply; only the level and the effects are set in points.
     log = (
         _office_log(truth, starts, traits.office, len(offices.group), streams)
         + np.array(truth.month_log)[months_of(starts.day) % 12]
         + np.array(truth.class_log)[traits.prognosis]
         + truth.long_course_log * (traits.length_without > LONG_COURSE_DAY)
-        + grade_log * (1 - traits.planning_grade / 100)
-        + truth.woman_log * traits.is_woman
+        + graded * (1 - traits.planning_grade / 100)
+        + woman * traits.is_woman
+        + foreign * traits.is_foreign_born
+        + truth.age_log_per_decade * (traits.age_years - MIDDLE_AGE_YEARS) / 10
         + truth.part_time_log * traits.is_part_time
         + np.log(truth.pregnant_factor) * traits.is_pregnant
     )
@@ -115,12 +124,23 @@ def plan(
     without = _set_levels(truth, base, starts, group, counts, traits.is_in_cohort)
     drifted = _add_drift(truth, effects, service, without, starts, group, counts, traits.is_in_cohort)
     with_service = _add_service(truth, effects, service, drifted, starts, group, counts, traits)
+    open_share = held_shares(truth, starts, day)
     is_closing = starts.is_closing
     return Plans(
         np.where(is_closing, closing_days(starts), day),
-        np.where(is_closing, 1.0, without),
-        np.where(is_closing, 1.0, with_service),
+        np.where(is_closing, 1.0, without * open_share),
+        np.where(is_closing, 1.0, with_service * open_share),
     )
+
+
+def held_shares(truth: Meetings, starts: Starts, day: Ints) -> Floats:
+    """Share of the planned meetings that could be held on their day: 1 but in a closure, such as the pandemic's."""
+    calendar = starts.day + day - 1
+    share = np.ones(len(calendar))
+    for closure in truth.closures:
+        inside = (calendar >= day_number(closure.first_day)) & (calendar <= day_number(closure.last_day))
+        share = np.where(inside, closure.held_share, share)
+    return share
 
 
 def closing_days(starts: Starts) -> Ints:

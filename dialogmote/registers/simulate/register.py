@@ -24,16 +24,13 @@ from dialogmote.registers.simulate.benefits import (
     pregnancy_rows,
 )
 from dialogmote.registers.simulate.courses import (
-    RecoveryDraws,
     ShortDraws,
     ShortSpells,
     Starts,
     days_on_leave,
     draw_prognosis,
-    draw_recovery,
     draw_short,
     draw_starts,
-    lengths,
     overlapping,
     place_short,
 )
@@ -52,6 +49,7 @@ from dialogmote.registers.simulate.people import (
     is_protected_on,
     person_rows,
 )
+from dialogmote.registers.simulate.recovery import Hazards, RecoveryDraws, draw_recovery, find_hazards, lengths
 from dialogmote.registers.simulate.service import (
     Asked,
     Replies,
@@ -87,6 +85,7 @@ class _World:
     office: Ints
     prognosis: Ints
     pregnancies: Pregnancies
+    hazards: Hazards
     recovery: RecoveryDraws
     short: ShortDraws
     aap: AapDraws
@@ -129,7 +128,7 @@ def simulate_register(
     world = _draw_world(truth, scale, streams)
     grade_shift = np.where(world.asked.is_served, truth.effects.service_grade_points, 0.0)
     ratio = np.where(world.asked.is_served, truth.effects.service_recovery_hazard_ratio, 1.0)
-    length = _lengths(truth, world, ratio)
+    length = _lengths(world, ratio)
     replies = _reply(truth, world, length, streams)
     is_pregnant = meets_pregnancy(truth.benefits, world.starts, world.pregnancies, length)
     is_in_cohort = _stays_in_cohort(world, length, is_pregnant)
@@ -160,8 +159,9 @@ def _draw_world(truth: PlantedTruth, scale: float, streams: Streams) -> _World:
     age = whole_years_between(people.birth_day[starts.person], starts.day)
     prognosis = draw_prognosis(truth.courses, starts, people, streams)
     pregnancies = draw_pregnancies(truth.benefits, starts, people.is_woman[starts.person], age, streams)
-    recovery = draw_recovery(truth.courses, starts, streams)
-    length_without = np.minimum(lengths(truth.courses, prognosis, recovery, np.ones(n)), pregnancies.longest_spell_days)
+    hazards = find_hazards(truth.recovery, starts, prognosis, office, offices, streams)
+    recovery = draw_recovery(truth.recovery, starts, streams)
+    length_without = np.minimum(lengths(hazards, recovery, np.ones(n)), pregnancies.longest_spell_days)
     is_pilot = offices.group[office] == PILOT
     return _World(
         offices=offices,
@@ -171,10 +171,11 @@ def _draw_world(truth: PlantedTruth, scale: float, streams: Streams) -> _World:
         office=office,
         prognosis=prognosis,
         pregnancies=pregnancies,
+        hazards=hazards,
         recovery=recovery,
         short=draw_short(truth.courses, n, streams),
         aap=draw_aap(truth.benefits, starts, streams),
-        path=draw_paths(truth.grades, offices.group[office] != NATIONAL, streams),
+        path=draw_paths(truth.grades, starts.day, offices.group[office] != NATIONAL, streams),
         asked=ask(truth.service, starts, is_pilot, length_without, streams),
         length_without=length_without,
     )
@@ -195,9 +196,9 @@ def _offices_of_spells(truth: PlantedTruth, starts: Starts, people: People, offi
     return np.where(has_moved, elsewhere, people.office[starts.person])
 
 
-def _lengths(truth: PlantedTruth, world: _World, ratio: Floats) -> Ints:
+def _lengths(world: _World, ratio: Floats) -> Ints:
     """Real lengths under a recovery hazard ratio."""
-    drawn = lengths(truth.courses, world.prognosis, world.recovery, ratio)
+    drawn = lengths(world.hazards, world.recovery, ratio)
     return np.minimum(drawn, world.pregnancies.longest_spell_days)
 
 
@@ -229,7 +230,9 @@ def _plan(
         prognosis=world.prognosis,
         length_without=world.length_without,
         planning_grade=percent_in(truth.grades, world.path, every, month, np.zeros(len(every))),
+        age_years=whole_years_between(people.birth_day[starts.person], starts.day),
         is_woman=people.is_woman[starts.person],
+        is_foreign_born=people.is_foreign_born[starts.person],
         is_part_time=people.position_percent[starts.person] < 100,
         is_pregnant=is_pregnant,
         is_overlapping=overlapping(starts.person, starts.day, world.length_without),
@@ -265,7 +268,8 @@ def _run(
     truth: PlantedTruth, world: _World, leave: _Leave, plan_day: Ints, is_planned: Bools, aap_points: Floats
 ) -> _Course:
     """Let meetings and benefits happen to one version of the leave."""
-    aap = aap_periods(truth.benefits, world.starts, world.aap, leave.length, aap_points)
+    in_county = world.offices.group[world.office] != NATIONAL
+    aap = aap_periods(truth.benefits, world.starts, world.aap, leave.length, in_county, aap_points)
     return _Course(leave, is_planned & is_reached(plan_day, leave.length), aap)
 
 

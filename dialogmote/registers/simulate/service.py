@@ -53,7 +53,8 @@ def ask(truth: Service, starts: Starts, is_pilot: Bools, length: Ints, streams: 
     on_leave_late = (late_day < starts.day + length) & (late_day - starts.day < truth.late_asked_latest_day)
     uniform = rng.random(n)
     late_share = np.where(is_pilot, truth.late_asked_share_pilot, truth.late_asked_share_national)
-    is_asked = np.where(in_time, uniform < truth.asked_share, on_leave_late & (uniform < late_share))
+    asked_share = np.where(is_pilot, truth.asked_share_pilot, truth.asked_share)
+    is_asked = np.where(in_time, uniform < asked_share, on_leave_late & (uniform < late_share))
     is_asked |= starts.is_closing
     # ASSUME: the service changes meetings only for spells asked in week 16, from the planted first starts on; a late
     # question changes nothing.

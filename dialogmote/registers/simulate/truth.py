@@ -1,15 +1,12 @@
 """The planted truth: every number of the simulator, as typed values read from one mapping."""
 
-import types
 import typing
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
-from dialogmote.errors import InputError
-
-T = TypeVar("T")
+from dialogmote.registers.simulate.mapping import read_as
 
 
 @dataclass(frozen=True)
@@ -34,6 +31,7 @@ class Service:
     pilot_effect_start: date
     national_effect_start: date
     asked_share: float
+    asked_share_pilot: float
     late_asked_share_pilot: float
     late_asked_share_national: float
     late_asked_latest_day: int
@@ -79,6 +77,26 @@ class AnswerFactors:
 
 
 @dataclass(frozen=True)
+class TraitStep:
+    """What the case workers looked at for starts from a date on: log propensity of who is at work part of the time
+    (times 1 - grade in the month of planning), of women and of the foreign-born."""
+
+    start: date
+    graded_log: float
+    woman_log: float
+    foreign_born_log: float
+
+
+@dataclass(frozen=True)
+class Closure:
+    """Calendar days on which fewer meetings could be held, and the share of the planned ones that were."""
+
+    first_day: date
+    last_day: date
+    held_share: float
+
+
+@dataclass(frozen=True)
 class Meetings:
     """Who is summoned, when, and what happens to the plan."""
 
@@ -90,18 +108,17 @@ class Meetings:
     month_log: tuple[float, ...]
     class_log: tuple[float, ...]
     long_course_log: float
-    graded_log: float
-    graded_log_later: float
-    graded_later_start: date
-    woman_log: float
+    traits: tuple[TraitStep, ...]
+    age_log_per_decade: float
     part_time_log: float
     pregnant_factor: float
     answer_factor: AnswerFactors
     cap: float
     first_week: int
     week_weights: tuple[float, ...]
-    later_shift_start: date
-    later_shift_days: int
+    later_weeks_start: date
+    later_week_weights: tuple[float, ...]
+    closures: tuple[Closure, ...]
     postponed_share: float
     cancelled_then_held_share: float
     second_meeting_share: float
@@ -117,8 +134,8 @@ class Meetings:
 
 
 @dataclass(frozen=True)
-class ForeignBorn:
-    """Share born abroad by group of offices."""
+class ByGroup:
+    """One value for each group of offices."""
 
     pilot: float
     trondelag: float
@@ -142,7 +159,7 @@ class Population:
     age_high: int
     age_alpha: float
     age_beta: float
-    foreign_born: ForeignBorn
+    foreign_born: ByGroup
     protected_share: float
     protection_starts_later_share: float
     moved_share: float
@@ -173,9 +190,36 @@ class PrognosisLevel:
 
 @dataclass(frozen=True)
 class Courses:
-    """Latent prognosis, recovery hazards by class, and short spells around the long ones."""
+    """Latent prognosis, and short spells around the long ones."""
 
     class_share: tuple[float, ...]
+    frailty_share: float
+    month_score: tuple[float, ...]
+    levels: tuple[PrognosisLevel, ...]
+    age_score_per_decade: float
+    woman_score: float
+    foreign_born_score: float
+    relapse_gap_days: float
+    relapse_days: float
+    relapses: int
+    earlier_short_share: float
+
+
+@dataclass(frozen=True)
+class Burst:
+    """Log of a passing change of recovery: spells that started from one day to another, in some weeks of the spell."""
+
+    first_start: date
+    last_start: date
+    first_week: int
+    last_week: int
+    log: float
+
+
+@dataclass(frozen=True)
+class Recovery:
+    """Hazards of recovery by prognosis class, over the spell, the calendar and the offices."""
+
     daily_hazard: tuple[float, ...]
     final_weeks_share: tuple[float, ...]
     final_weeks_scale_days: float
@@ -183,18 +227,15 @@ class Courses:
     early_scale_weeks: float
     fall_log: float
     rise_log: float
-    frailty_share: float
-    month_score: tuple[float, ...]
-    levels: tuple[PrognosisLevel, ...]
-    age_score_per_decade: float
-    woman_score: float
-    foreign_born_score: float
+    calendar_log: tuple[float, ...]
+    bursts: tuple[Burst, ...]
+    group_log: ByGroup
+    group_final_log: ByGroup
+    office_sd_log: float
+    office_quarter_sd_log: float
+    office_quarter_persistence: float
     beyond_maximum_share: float
     beyond_maximum_days: float
-    relapse_gap_days: float
-    relapse_days: float
-    relapses: int
-    earlier_short_share: float
 
 
 @dataclass(frozen=True)
@@ -203,6 +244,7 @@ class Grades:
 
     graded_share: float
     graded_share_trondelag: float
+    graded_month_factor: tuple[float, ...]
     start_month_weights: tuple[float, ...]
     first_percents: tuple[int, ...]
     first_weights: tuple[float, ...]
@@ -229,6 +271,7 @@ class Benefits:
     aap_after_exhausted: float
     aap_after_final_weeks: float
     aap_after_shorter: float
+    aap_county_factor: float
     aap_open_share: float
     aap_mean_days: float
 
@@ -312,6 +355,7 @@ class PlantedTruth:
     meetings: Meetings
     population: Population
     courses: Courses
+    recovery: Recovery
     grades: Grades
     benefits: Benefits
     offices: OfficeTruth
@@ -326,34 +370,4 @@ class PlantedTruth:
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, Any]) -> "PlantedTruth":
         """Read the planted truth; raises `InputError` that names a key which is unknown, missing or of a wrong type."""
-        return _read(cls, mapping, "planted truth")
-
-
-def _read(kind: Any, value: Any, where: str) -> Any:
-    """A value as the type `kind`, or `InputError` that names its key."""
-    if is_dataclass(kind):
-        return _read_dataclass(kind, value, where)
-    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
-    if origin is tuple and isinstance(value, list):
-        return tuple(_read(arguments[0], item, f"{where}[{i}]") for i, item in enumerate(value))
-    if origin is dict and isinstance(value, Mapping):
-        return {_read(arguments[0], k, where): _read(arguments[1], v, f"{where}.{k}") for k, v in value.items()}
-    if kind is float and isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
-    if isinstance(kind, type) and not isinstance(kind, types.GenericAlias) and type(value) is kind:
-        return value
-    raise InputError(f"{where}: expected {getattr(kind, '__name__', kind)}, found {type(value).__name__}")
-
-
-def _read_dataclass(kind: Any, value: Any, where: str) -> Any:
-    """A mapping as the dataclass `kind`: every field, nothing else."""
-    if not isinstance(value, Mapping):
-        raise InputError(f"{where}: expected the keys {', '.join(f.name for f in fields(kind))}")
-    types_by_name = typing.get_type_hints(kind)
-    names = [f.name for f in fields(kind)]
-    unknown = [str(key) for key in value if key not in names]
-    missing = [name for name in names if name not in value]
-    if unknown or missing:
-        problems = [f"unknown key {where}.{key}" for key in unknown] + [f"missing key {where}.{key}" for key in missing]
-        raise InputError("; ".join(problems))
-    return kind(**{name: _read(types_by_name[name], value[name], f"{where}.{name}") for name in names})
+        return typing.cast(PlantedTruth, read_as(cls, mapping, "planted truth"))
