@@ -54,6 +54,35 @@ def check_dates(config: Mapping[str, Any]) -> None:
         raise InputError("config.yaml, or what was laid over it:\n" + "\n".join(f"  {line}" for line in problems))
 
 
+# What the article's exhibits are made of: the keys and values that its texts and dates stand for. Our choices where it
+# leaves one open are in `config.yaml`, which has these values as they stand.
+ARTICLE: Mapping[str, Any] = {
+    "study.first_start": "2015-01-01",
+    "study.last_start": "2021-12-31",
+    "study.pilot_county": "Trøndelag",
+    "periods": [
+        {"period": 0, "first_start": "2017-01-01", "last_start": "2017-12-31"},
+        {"period": 1, "first_start": "2018-01-01", "last_start": "2018-07-31"},
+        {"period": 2, "first_start": "2018-08-01", "last_start": "2018-11-19"},
+        {"period": 3, "first_start": "2018-11-20", "last_start": "2019-08-31"},
+    ],
+    "season.adjust": True,
+    "season.first_year": 2015,
+    "season.last_year": 2017,
+}
+
+
+def list_departures(config: Mapping[str, Any]) -> list[str]:
+    """The keys in which a configuration departs from the article's set-up, for the report to say so."""
+    return [key for key, value in ARTICLE.items() if _look_up(config, key) != value]
+
+
+def _look_up(config: Mapping[str, Any], key: str) -> Any:
+    for part in key.split("."):
+        config = config[part]
+    return config
+
+
 def _describe(error: ValidationError) -> list[str]:
     schema: Any = error.schema
     place = ".".join(str(part) for part in error.absolute_path) or "top level"

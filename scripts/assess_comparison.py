@@ -8,7 +8,7 @@ import yaml
 
 from dialogmote.contracts import write_checked
 from dialogmote.jobs import job_logging
-from dialogmote.record.comparison.build import published_vs_reproduced
+from dialogmote.record.comparison.build import has_full_size, published_vs_reproduced
 from dialogmote.record.comparison.published import PUBLISHED, Published
 from dialogmote.record.comparison.reproduced import BESIDE_EXHIBITS, EXHIBITS, Reproduced
 
@@ -23,14 +23,13 @@ def main(
     planted_truth: str,
     comparison: str,
     is_synthetic: bool,
-    register_scale: float,
 ) -> None:
     """Read exhibits, published tables (as text) and the planted moments, compare, write."""
     own = Reproduced(**{name: pl.read_parquet(path) for name, path in exhibits.items()})
     printed = Published(**{name: pl.read_csv(path, infer_schema=False) for name, path in published.items()})
     truth = yaml.safe_load(Path(planted_truth).read_text("utf-8"))
     planted = [*truth["targets"], *truth["planted_besides"]] if is_synthetic else None
-    is_full_size = not is_synthetic or register_scale == 1
+    is_full_size = has_full_size(printed, own)
     compared = published_vs_reproduced(printed, own, planted_moments=planted, is_full_size=is_full_size)
     write_checked(compared, comparison)
 
@@ -43,5 +42,4 @@ if __name__ == "__main__":
             planted_truth=snakemake.input.planted_truth,
             comparison=snakemake.output.published_vs_reproduced,
             is_synthetic=snakemake.params.is_synthetic,
-            register_scale=snakemake.params.register_scale,
         )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from dialogmote.contracts import write_checked
-from dialogmote.estimate.did import DidSpecification, estimate_did
+from dialogmote.estimate.did import DidSpecification, project_did
 from dialogmote.jobs import job_logging
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def main(*, panel: str, estimates: str, control_group: str) -> None:
     """Read the panel, estimate all outcomes on pilot, period and trend terms only, write coefficients."""
     specification = DidSpecification(control_group, with_controls=False)
-    write_checked(estimate_did(pl.read_parquet(panel), specification).coefficients, estimates)
+    write_checked(project_did(pl.read_parquet(panel), specification), estimates)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ def main(
     language: str,
     is_synthetic: bool,
     register_scale: float,
+    departures: list[str],
     report_date: str | None,
 ) -> None:
     """Read what is released, assemble the report, write one page that needs nothing else."""
@@ -33,7 +34,7 @@ def main(
         drawings={Path(path).name.split(".")[0]: Path(path).read_bytes() for path in figures},
         fragments={Path(path).name.split(".")[0]: Path(path).read_text(encoding="utf-8") for path in tables},
     )
-    sections = assemble_report(material, catalogue, register_scale)
+    sections = assemble_report(material, catalogue, register_scale, departures)
     write_text(render_report(sections, catalogue, report_date), report)
 
 
@@ -48,5 +49,6 @@ if __name__ == "__main__":
             language=snakemake.params.language,
             is_synthetic=snakemake.params.is_synthetic,
             register_scale=snakemake.params.register_scale,
+            departures=snakemake.params.departures,
             report_date=snakemake.params.report_date,
         )

@@ -11,9 +11,11 @@ import numpy as np
 import polars as pl
 
 from dialogmote.contracts.artifacts import CONTROL_GROUPS, OUTCOMES, Did, PeriodContrasts
+from dialogmote.design.outcomes import panel_outcome
 from dialogmote.design.samples import select_did_sample
 from dialogmote.estimate.regression.design import INTERCEPT, Design, Sample, check_values, prepare_sample
 from dialogmote.estimate.regression.library import fit_any
+from dialogmote.estimate.regression.projection import estimate_batch
 from dialogmote.estimate.regression.tidy import AnyFit, contrast
 
 EFFECT_PERIODS = (1, 2, 3)
@@ -62,31 +64,51 @@ def estimate_did(panel: pl.DataFrame, specification: DidSpecification) -> DidEst
     `control_mean` is the plain mean over control spells of period 0. A coefficient that cannot be estimated is null.
     Raises `ValueError` for repeated spells or missing values in a used column.
     """
+    samples = _prepare_samples(panel, specification)
+    coefficients, contrasts = [], []
+    for outcome in specification.outcomes:
+        for group_trends, sample in samples.items():
+            is_constant = sample.rows[outcome].n_unique() == 1
+            fit = fit_any(sample, f"{outcome}_adjusted", is_constant=is_constant)
+            coefficients.append(_describe_model(fit.tidy, sample, outcome, group_trends))
+            if not group_trends:
+                contrasts.append(_contrast_periods(fit, outcome))
+    group = pl.lit(specification.control_group)
+    return DidEstimates(
+        pl.concat(coefficients).with_columns(control_group=group).select(list(Did.columns())),
+        pl.concat(contrasts).with_columns(control_group=group).select(list(PeriodContrasts.columns())),
+    )
+
+
+def project_did(panel: pl.DataFrame, specification: DidSpecification) -> pl.DataFrame:
+    """The coefficients of `estimate_did` (contract `did`), all outcomes at once by exact projection."""
+    samples = _prepare_samples(panel, specification)
+    tidy = {
+        group_trends: estimate_batch(sample, [panel_outcome(outcome) for outcome in specification.outcomes])
+        for group_trends, sample in samples.items()
+    }
+    models = [
+        _describe_model(tidy[group_trends].filter(pl.col("outcome") == outcome), sample, outcome, group_trends)
+        for outcome in specification.outcomes
+        for group_trends, sample in samples.items()
+    ]
+    return pl.concat(models).with_columns(control_group=pl.lit(specification.control_group)).select(list(Did.columns()))
+
+
+def _prepare_samples(panel: pl.DataFrame, specification: DidSpecification) -> dict[bool, Sample]:
+    """The sample without and with group trends."""
     if panel["spell_id"].is_duplicated().any():
         raise ValueError("panel: a spell stands there more than once")
     rows = code_regressors(
         select_did_sample(panel, specification.control_group).sort("person_id", "office", "spell_id")
     )
     check_values(rows, specification.outcomes)
-    samples = {
+    return {
         group_trends: prepare_sample(
             rows, did_design(group_trends=group_trends, with_controls=specification.with_controls)
         )
         for group_trends in (False, True)
     }
-    coefficients, contrasts = [], []
-    for outcome in specification.outcomes:
-        for group_trends, sample in samples.items():
-            is_constant = sample.rows[outcome].n_unique() == 1
-            fit = fit_any(sample, f"{outcome}_adjusted", is_constant=is_constant)
-            coefficients.append(_describe_fit(fit, sample, outcome, group_trends))
-            if not group_trends:
-                contrasts.append(_contrast_periods(fit, outcome))
-    group = pl.lit(specification.control_group)
-    return DidEstimates(
-        pl.concat(coefficients).with_columns(control_group=group, **_count_sample(rows)).select(list(Did.columns())),
-        pl.concat(contrasts).with_columns(control_group=group).select(list(PeriodContrasts.columns())),
-    )
 
 
 def did_design(*, group_trends: bool, with_controls: bool) -> Design:
@@ -113,12 +135,14 @@ def code_regressors(sample: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _describe_fit(fit: AnyFit, sample: Sample, outcome: str, group_trends: bool) -> pl.DataFrame:
+def _describe_model(tidy: pl.DataFrame, sample: Sample, outcome: str, group_trends: bool) -> pl.DataFrame:
+    """The tidy coefficients of one outcome with what the contract wants beside them."""
     controls = sample.rows.filter(~pl.col("is_pilot") & (pl.col("period") == 0))[outcome].to_numpy()
-    return fit.tidy.with_columns(
+    return tidy.with_columns(
         outcome=pl.lit(outcome),
         group_trends=pl.lit(group_trends),
         control_mean=pl.lit(float(np.mean(controls)) if len(controls) else None, dtype=pl.Float64),
+        **_count_sample(sample.rows),
     )
 
 

@@ -4,7 +4,9 @@ from datetime import date
 
 import polars as pl
 
+from dialogmote.cohort.spells import StudyWindow
 from dialogmote.contracts.artifacts import MeetingLevels
+from dialogmote.design.samples import without_pilot_offices
 from dialogmote.estimate.means import mean_of
 from dialogmote.estimate.windows import StartWindow, started_in
 
@@ -18,16 +20,19 @@ LEVEL_WINDOWS = {
 DAYS_A_YEAR = 365.25
 
 
-def meeting_levels(panel: pl.DataFrame) -> pl.DataFrame:
+def meeting_levels(panel: pl.DataFrame, study: StudyWindow) -> pl.DataFrame:
     """Season-adjusted meeting share (percent), spells and meetings a year in three windows of starts, and their fall.
 
-    All offices: the article's 38,000 meetings a year are those of its whole sample, 32 percent of some 118,000 spells,
-    and RULES 22 does not leave the pilot offices out here. `meetings` counts spells with a meeting, unadjusted;
-    `meetings_per_year` is the adjusted share times the spells a year of 365.25 days. The falls are from the first
-    window, null there. A window without spells has nulls.
+    The country without the pilot offices, as figure 3: the first window is before the service only there. `meetings`
+    counts spells with a meeting, unadjusted; `meetings_per_year` is the adjusted share times the spells a year of
+    365.25 days, over the days of the window that lie in the `study`'s. The falls are from the first window, null
+    there. A window without spells has nulls.
     """
-    spells = panel.sort("spell_id")
-    rows = [{"window": name} | _describe_level(started_in(spells, w), w) for name, w in LEVEL_WINDOWS.items()]
+    spells = without_pilot_offices(panel).sort("spell_id")
+    rows = [
+        {"window": name} | _describe_level(started_in(spells, window), _days_studied(window, study))
+        for name, window in LEVEL_WINDOWS.items()
+    ]
     schema = {name: column.dtype for name, column in MeetingLevels.columns().items() if not name.startswith("fall_")}
     is_later = pl.col("window") != next(iter(LEVEL_WINDOWS))
     return (
@@ -40,13 +45,19 @@ def meeting_levels(panel: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _describe_level(spells: pl.DataFrame, window: StartWindow) -> dict[str, object]:
+def _days_studied(window: StartWindow, study: StudyWindow) -> int:
+    """How many days of the window lie in the study's."""
+    first, last = max(window.first_start, study.first_start), min(window.last_start, study.last_start)
+    return max((last - first).days + 1, 0)
+
+
+def _describe_level(spells: pl.DataFrame, days: int) -> dict[str, object]:
     share = mean_of(spells["meeting_adjusted"])
-    spells_per_year = spells.height / window.days * DAYS_A_YEAR
+    spells_per_year = spells.height / days * DAYS_A_YEAR if days else None
     return {
         "meeting_share_pct": share,
         "n": spells.height,
         "meetings": int((spells["meeting"] > 0).sum()),  # 0 or 100 in the panel
         "spells_per_year": spells_per_year,
-        "meetings_per_year": None if share is None else share / 100 * spells_per_year,
+        "meetings_per_year": None if share is None or spells_per_year is None else share / 100 * spells_per_year,
     }

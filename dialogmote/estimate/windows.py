@@ -13,11 +13,6 @@ class StartWindow:
     first_start: date
     last_start: date
 
-    @property
-    def days(self) -> int:
-        """How many days of start the window has."""
-        return (self.last_start - self.first_start).days + 1
-
     def years_before(self, years: int) -> "StartWindow":
         """The same days of the calendar, so many years earlier. Raises `ValueError` when one is 29 February."""
         return StartWindow(

@@ -9,6 +9,8 @@ from dialogmote.present.blocks import FoldedList
 from dialogmote.present.labels import STATEMENTS, number_label, write_compared
 from dialogmote.present.tables.data import COMPARED, ORIGINS
 from dialogmote.present.texts import Catalogue
+from dialogmote.record.comparison.cases import TRANSCRIBED
+from dialogmote.record.comparison.tables import IDENTITIES
 
 DEGREES = ("stars", "p_value", "significant", "near_significant")
 EFFECTS = ("estimate", "trend_difference_per_year", "sign")
@@ -31,7 +33,7 @@ CONTRADICTIONS = (
 
 
 def outcome_words(frame: pl.DataFrame, catalogue: Catalogue) -> tuple[str, ...]:
-    """How many published numbers agree, in all and by origin. `frame`: `PublishedVsReproduced`."""
+    """How many published numbers agree, in all, by construction and by origin. `frame`: `PublishedVsReproduced`."""
     counts = {status: frame.filter(pl.col("status") == status).height for status in _STATUSES}
     words = [
         catalogue.text(
@@ -41,6 +43,7 @@ def outcome_words(frame: pl.DataFrame, catalogue: Catalogue) -> tuple[str, ...]:
         )
     ]
     compared = frame.filter(pl.col("status").is_in(COMPARED))
+    words.append(_construction_words(compared, catalogue))
     for origin in ORIGINS:
         of_origin = compared.filter(pl.col("origin") == origin)
         if of_origin.height:
@@ -48,6 +51,16 @@ def outcome_words(frame: pl.DataFrame, catalogue: Catalogue) -> tuple[str, ...]:
             values = {"agree": catalogue.count(agree), "n": catalogue.count(of_origin.height)}
             words.append(catalogue.text(f"readback.{origin}", **values))
     return tuple(words)
+
+
+def _construction_words(compared: pl.DataFrame, catalogue: Catalogue) -> str:
+    """How many of the compared numbers test nothing: a published table beside itself, and shares of all."""
+    names = pl.concat_str("exhibit", "row_key", "column", separator="/")
+    return catalogue.text(
+        "readback.construction",
+        transcribed=catalogue.count(compared.filter(pl.col("exhibit").is_in(TRANSCRIBED)).height),
+        identities=catalogue.count(compared.filter(names.is_in(sorted(IDENTITIES))).height),
+    )
 
 
 _STATUSES = ("agrees", "differs", "source_contradiction", "not_comparable")

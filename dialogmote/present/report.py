@@ -1,7 +1,7 @@
 """The report: blocks assembled into sections from released frames, drawings and tables, and set in one layout."""
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from importlib.resources import files
 
@@ -94,13 +94,15 @@ OUTLINE: tuple[tuple[str, tuple[str, ...]], ...] = (
 ALWAYS_SHOWN = ("contradictions", "method")
 
 
-def assemble_report(material: Material, catalogue: Catalogue, register_scale: float) -> tuple[Section, ...]:
-    """The report's sections, findings first. A section whose exhibits are not there is left out."""
-    sections = [
-        Section(
-            "findings", catalogue.text("report.findings.title"), _finding_blocks(material, catalogue, register_scale)
-        )
-    ]
+def assemble_report(
+    material: Material, catalogue: Catalogue, register_scale: float, departures: Sequence[str] = ()
+) -> tuple[Section, ...]:
+    """The report's sections, findings first. A section whose exhibits are not there is left out.
+
+    `departures` are the keys of the configuration that differ from the article's set-up.
+    """
+    findings = _finding_blocks(material, catalogue, register_scale, departures)
+    sections = [Section("findings", catalogue.text("report.findings.title"), findings)]
     for anchor, shown in OUTLINE:
         blocks = [block for entry in shown for block in _blocks_of(entry, anchor, material, catalogue)]
         if any(isinstance(block, Picture | TableFragment) for block in blocks) or anchor in ALWAYS_SHOWN:
@@ -137,8 +139,13 @@ def read_layout() -> str:
     return files("dialogmote.present").joinpath(LAYOUT).read_text(encoding="utf-8")
 
 
-def _finding_blocks(material: Material, catalogue: Catalogue, register_scale: float) -> tuple[Block, ...]:
+def _finding_blocks(
+    material: Material, catalogue: Catalogue, register_scale: float, departures: Sequence[str]
+) -> tuple[Block, ...]:
     blocks: list[Block] = [_register_banner(material, catalogue, register_scale)]
+    if departures:
+        texts = (catalogue.text("banner.departures", keys=", ".join(departures)),)
+        blocks.append(Banner(catalogue.text("banner.departures_title"), texts, is_warning=True))
     blocks.append(Paragraphs(tuple(catalogue.texts_under("report.findings.lead"))))
     figures = key_figures(material, catalogue)
     return (*blocks, KeyFigures(figures)) if figures else tuple(blocks)

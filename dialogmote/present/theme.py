@@ -17,6 +17,7 @@ INK = "#1A1A1A"
 MUTED = "#595959"  # 7:1 on white
 RULE = "#DDDDDD"
 SHADE = "#F1F1EC"
+DEEPER_SHADE = "#E4E4DC"  # of two bands side by side, the second
 
 GROUP_COLOURS = {"pilot": BLUE, "trondelag": VERMILLION, "national": BLACK}
 GROUP_SHAPES = {"pilot": "^", "trondelag": "s", "national": "o"}

@@ -245,18 +245,17 @@ def make_figure_v2(cohort, adjusted):
 
 
 def make_meeting_levels(cohort, adjusted):
-    """The adjusted meeting share and what it is in meetings a year, over all cohort spells of the window.
+    """The adjusted meeting share and what it is in meetings a year; country without the pilot offices.
 
-    room: no rule names the sample. RULES 22 lists what leaves the pilot offices out, and this is not on the list; the
-    article's 38,000 meetings a year are 32 percent of all its spells of a year, not of those outside the pilot. (This
-    program first left the pilot offices out, as figure 3 does; the difference to the pipeline showed it.)
+    room: no rule names the sample. The levels are read from figure 3, and its window before the service reaches into
+    the autumn of 2018, when the pilot offices had the service: so the sample of figure 3.
     """
     rows = []
     for window, (first, last) in LEVEL_WINDOWS.items():
         sample = [
             (spell, value)
             for spell, value in zip(cohort, adjusted["meeting"], strict=True)
-            if first <= spell["start_date"] <= last
+            if not spell["is_pilot"] and first <= spell["start_date"] <= last
         ]
         share = mean_of(value for _, value in sample)
         spells_per_year = len(sample) / ((last - first).days + 1) * 365.25

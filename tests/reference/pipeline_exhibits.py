@@ -27,10 +27,11 @@ BUILDING = [
     ("code_panel", {"cohort": "cohort", "season": "season", "panel": "panel"}, {**PERIODS, **COUNTY}),
 ]
 OF_COHORT = ["figure_2", "figure_4", "figure_v1", "table_1", "table_2", "answers_cross"]
-OF_PANEL = ["figure_3", "figure_v2", "meeting_levels", "table_v1"]
+OF_PANEL = ["figure_3", "figure_v2", "table_v1"]
 DESCRIBING = [
     *((f"estimate_{name}", {"cohort": "cohort", name: name}, {}) for name in OF_COHORT),
     *((f"estimate_{name}", {"panel": "panel", name: name}, {}) for name in OF_PANEL),
+    ("estimate_meeting_levels", {"panel": "panel", "meeting_levels": "meeting_levels"}, WINDOW),
     ("estimate_table_3", {"cohort": "cohort", "table_3": "table_3"}, {**PERIODS, **COUNTY}),
     ("estimate_figure_7", {"cohort": "cohort", "figure_7": "figure_7"}, {**PERIODS, **COUNTY}),
     ("estimate_figure_1", {"nav_enhet": "extracts/nav_enhet", "cohort": "cohort", "figure_1": "figure_1"}, {}),

@@ -9,7 +9,9 @@ from lifelines import KaplanMeierFitter
 from polars.testing import assert_frame_equal
 
 from dialogmote.contracts.artifacts import MAXIMUM_DAYS
+from dialogmote.estimate.hazards import count_at_risk
 from dialogmote.estimate.survival import survival_from_hazards
+from dialogmote.estimate.weeks import LAST_WEEK
 
 FOLDER = Path(__file__).parent
 REFERENCE = 1e-10  # relative; a product of 53 ratios, whose rounding is far below
@@ -28,12 +30,14 @@ def spells(pilot: int) -> pl.DataFrame:
 
 
 def counted(pilot: int) -> pl.DataFrame:
-    """At risk and events by week, counted one week at a time, weeks without events left out as survfit's are."""
-    table = spells(pilot)
-    weeks = table.filter(pl.col("has_ended"))["week"].unique().sort().to_list()
-    at_risk = [table.filter(pl.col("week") >= week).height for week in weeks]
-    events = [table.filter(pl.col("week") == week, pl.col("has_ended")).height for week in weeks]
-    return pl.DataFrame({"week": weeks, "at_risk": at_risk, "events": events})
+    """At risk and events as figures 4 to 6 count them, on the stored weeks; weeks without events left out as survfit's.
+
+    A spell that is still on leave in week 53 is at risk in week 52, the exhibits' last.
+    """
+    last_week = pl.min_horizontal("week", LAST_WEEK)
+    event_week = pl.when("has_ended").then("week")
+    counts = count_at_risk(spells(pilot).select(last_week=last_week, event_week=event_week))
+    return counts.filter(pl.col("events") > 0).with_columns(pl.col("week").cast(pl.Int64))
 
 
 @pytest.mark.parametrize("pilot", PILOT)

@@ -1,10 +1,12 @@
 """Published beside reproduced: every printed number once, and the verdict on tables."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pytest
+import yaml
 from comparison_builders import (
     compared,
     published,
@@ -16,6 +18,8 @@ from comparison_builders import (
     with_table_4,
 )
 
+from dialogmote.record.comparison.build import has_full_size
+from dialogmote.record.comparison.cases import TRANSCRIBED
 from dialogmote.record.comparison.claims import claim_numbers
 from dialogmote.record.comparison.number import (
     Number,
@@ -30,7 +34,9 @@ from dialogmote.record.comparison.number import (
 )
 from dialogmote.record.comparison.published import contradicted_claims, contradicted_rows
 from dialogmote.record.comparison.signs import sign_numbers
-from dialogmote.record.comparison.tables import table_numbers
+from dialogmote.record.comparison.tables import IDENTITIES, table_numbers
+
+GROUPS = ("national", "trondelag")
 
 
 def test_every_number_of_the_published_files_stands_there_once():
@@ -191,6 +197,19 @@ def test_counts_and_significance_are_not_comparable_on_a_register_of_another_siz
     assert row(frame, "text_claims", "effect_meeting_national", "sign")["status"] == "agrees"
 
 
+# The published spells of 2017 are 7,456 and 109,851; ten percent of 117,307 is 11,730.7
+@pytest.mark.parametrize(
+    ("pilot", "is_full"),
+    [(7_456, True), (7_456 + 11_730, True), (7_456 + 11_731, False), (0, True), (7_456 - 11_731, False), (None, False)],
+)
+def test_register_is_of_full_size_when_its_spells_of_2017_are_as_many_as_the_published_ones(pilot, is_full):
+    assert has_full_size(published(), with_table_3("n", pilot)) is is_full
+
+
+def test_register_without_a_table_3_is_not_of_full_size():
+    assert not has_full_size(published(), with_exhibit(table_3=reproduced().table_3.head(0)))
+
+
 def test_the_binomial_standard_error_is_the_spread_of_simulated_shares():
     shares = 100 * np.random.default_rng(1).binomial(500, 0.3, 40000) / 500
     error = binomial_error(30.0, 500)
@@ -237,12 +256,61 @@ def test_origin_tells_planted_from_emergent_and_is_null_on_real_data():
             "value",
             {"text_claims/meeting_share_before/value", "text_claims/meeting_share_after_six_months/value"},
         ),
+        (
+            "meetings_per_year_fall",
+            "value",
+            {"text_claims/meetings_per_year_before/value", "text_claims/meetings_per_year_after/value"},
+        ),
+        ("recovery_week_37_hump", "sign", {"text_claims/recovery_hump_2018_week/value"}),
+        (
+            "pilot_duration_longer_before_trondelag",
+            "sign",
+            {"table_3/duration_days/pilot", "table_3/duration_days/control_trondelag"},
+        ),
+        (
+            "meetings_after_duration_days_nov_mar",
+            "sign",
+            {"table_2/duration_days/before_nov17_mar18", "table_2/duration_days/after_nov18_mar19"},
+        ),
     ],
 )
 def test_what_says_planted_numbers_again_is_planted_with_all_of_them(name, column, restated):
     assert row(compared(moments=restated), "text_claims", name, column)["origin"] == "planted"
     for missing in restated:
         assert row(compared(moments=restated - {missing}), "text_claims", name, column)["origin"] == "emergent"
+
+
+def test_the_spells_of_table_v1_and_of_an_answer_follow_from_planted_ones():
+    moments = {"table_3/n/pilot", "table_3/n/control_trondelag", "table_1/total/n", "table_1/no/share_pct"}
+    frame = compared(moments=moments)
+    assert row(frame, "table_v1", "duration/trondelag/false", "n")["origin"] == "planted"
+    assert row(frame, "table_v1", "duration/national/false", "n")["origin"] == "emergent"
+    assert row(frame, "table_1", "total", "n")["origin"] == "planted"
+    assert row(frame, "table_1", "no", "n")["origin"] == "planted"
+    assert row(frame, "table_1", "both_yes", "n")["origin"] == "emergent"
+
+
+def test_what_is_100_percent_by_definition_has_no_origin_and_is_printed_so():
+    named = pl.concat_str("exhibit", "row_key", "column", separator="/").is_in(sorted(IDENTITIES))
+    found = compared(moments=set(IDENTITIES)).filter(named)
+    assert (found.height, found["origin"].null_count()) == (5, 5)
+    assert set(found["published"]) == {100}
+
+
+def test_transcribed_exhibits_hold_the_published_cells():
+    found = compared().filter(pl.col("exhibit").is_in(TRANSCRIBED))
+    assert found.height == 90
+    assert found["difference"].abs().max() == 0
+
+
+def test_every_planted_number_is_a_number_of_the_comparison_once():
+    truth = yaml.safe_load(Path("resources/planted_truth.yaml").read_text("utf-8"))
+    planted = [*truth["targets"], *truth["planted_besides"]]
+    names = compared().select(pl.concat_str("exhibit", "row_key", "column", separator="/")).to_series()
+    assert len(planted) == len(set(planted))
+    assert set(planted) <= set(names)
+    signs = {f"text_claims/effect_meeting_{group}_period_{period}/sign" for group in GROUPS for period in (1, 3)}
+    assert signs <= set(planted)
 
 
 def test_a_control_mean_is_one_number_with_trends_and_without():

@@ -1,6 +1,7 @@
 """What the article says in words, found in exhibits that show it, and missed in exhibits that do not."""
 
 from dataclasses import replace
+from datetime import date
 
 import polars as pl
 import pytest
@@ -22,8 +23,30 @@ from comparison_builders import (
 from dialogmote.record.comparison.claims import CLAIMS
 from dialogmote.record.comparison.levels import month_of_day
 from dialogmote.record.comparison.published import is_sign_contradicted, table_4_key
+from dialogmote.record.comparison.reproduced import Reproduced
 
 STATEMENT_COLUMNS = ("sign", "significant", "near_significant")
+
+
+def figure_v3(p_value: float = 0.3) -> pl.DataFrame:
+    """January 2017 as the reference, and p-values by start month: plain in 2017, tiny from 2018 on."""
+    months = pl.date_range(date(2017, 1, 1), date(2018, 3, 1), "1mo", eager=True).to_list()
+    p_values = [None] + [p_value] * 11 + [0.0001] * 3
+    rows = [
+        (outcome, month, 0.5, 1.0, -1.5, 2.5, p, 10)
+        for outcome in ("meeting", "duration")
+        for month, p in zip(months, p_values, strict=True)
+    ]
+    return made("figure_v3", rows)
+
+
+def with_appendix() -> Reproduced:
+    """With Trøndelag controls: nothing in week 52, the same grades with larger standard errors."""
+    is_last = (pl.col("outcome") == "on_leave") & (pl.col("week") == 52)
+    blurred = figure_10().with_columns(pl.col("std_error") * 1.5)
+    return with_exhibit(
+        figure_v3=figure_v3(), figure_v4=with_number(figure_9(), is_last, "estimate", -0.1), figure_v5=blurred
+    )
 
 
 def claims_by(status: str) -> set[str]:
@@ -135,8 +158,8 @@ def test_nothing_near_significance_is_a_difference():
 
 
 def test_every_sign_the_article_states_is_found_in_exhibits_that_show_it():
-    stated = compared().filter(pl.col("column").is_in(STATEMENT_COLUMNS))
-    assert stated.height > 50
+    stated = compared(with_appendix()).filter(pl.col("column").is_in(STATEMENT_COLUMNS))
+    assert stated.height > 65
     apart = stated.filter(pl.col("status") != "agrees").select("row_key", "column", "status").rows()
     assert apart == [("aap_same_direction_trondelag_without_trends", "sign", "source_contradiction")]
 
@@ -162,13 +185,54 @@ def test_a_stated_sign_that_table_4_contradicts_is_found_by_comparing():
         ("figure_10", {"ci_low": 0.1}, "grade_months_9_12", "significant"),
         ("figure_9", {"estimate": 1.0}, "on_leave_weeks_30_45", "sign"),
         ("table_3", {"pilot": 40.0}, "pilot_meetings_lower_before", "sign"),
+        ("table_3", {"control_trondelag": 20.0}, "pilot_meetings_lower_before_trondelag", "sign"),
+        ("table_3", {"control_trondelag": 250.0}, "pilot_duration_longer_before_trondelag", "sign"),
+        ("table_2", {"after_nov18_mar19": 300.0}, "meetings_after_duration_days_nov_mar", "sign"),
+        ("figure_8", {"p_value": 0.01}, "effect_duration_national_period_3", "significant"),
+        ("figure_8", {"p_value": 0.01}, "effect_lost_workdays_trondelag_period_3", "significant"),
+        ("figure_v3", {"p_value": 0.004}, "event_study_before_meeting", "significant"),
+        ("figure_v3", {"p_value": 0.004}, "event_study_before_duration", "significant"),
+        ("figure_v4", {"estimate": 1.7}, "on_leave_week_52_trondelag", "near_significant"),
+        ("figure_v4", {"estimate": 0.3}, "on_leave_week_52_trondelag_weaker", "sign"),
+        ("figure_v5", {"estimate": 0.5}, "grade_months_7_9_trondelag", "sign"),
+        ("figure_v5", {"estimate": 0.5}, "grade_months_9_12_trondelag", "sign"),
+        ("figure_v5", {"std_error": 0.4}, "grade_trondelag_less_certain", "sign"),
         ("table_2", {"after_mar_sep19": 10.0}, "meetings_after_foreign_born_share_pct", "sign"),
     ],
 )
 def test_a_statement_that_the_exhibit_does_not_bear_out_differs(exhibit, change, statement, column):
-    frame = getattr(reproduced(), exhibit).with_columns(**{name: pl.lit(value) for name, value in change.items()})
-    assert claim(reproduced(), statement, column)["status"] == "agrees"
-    assert claim(with_exhibit(**{exhibit: frame}), statement, column)["status"] == "differs"
+    own = with_appendix()
+    frame = getattr(own, exhibit).with_columns(**{name: pl.lit(value) for name, value in change.items()})
+    assert claim(own, statement, column)["status"] == "agrees"
+    assert claim(with_exhibit(own, **{exhibit: frame}), statement, column)["status"] == "differs"
+
+
+# 0.05 over the eleven months of 2017 that have a p-value is 0.00454; the months of 2018 do not count
+@pytest.mark.parametrize(("p_value", "status"), [(0.0046, "agrees"), (0.0045, "differs")])
+def test_months_before_the_service_are_judged_together(p_value, status):
+    own = with_exhibit(figure_v3=figure_v3(p_value))
+    assert claim(own, "event_study_before_meeting", "significant")["status"] == status
+
+
+@pytest.mark.parametrize(("estimate", "status"), [(-1.7, "agrees"), (1.64, "agrees"), (1.65, "differs")])
+def test_fewer_full_periods_are_no_tendency_to_more(estimate, status):
+    rows = figure_9().with_columns(estimate=pl.lit(estimate), std_error=pl.lit(1.0))
+    found = claim(with_exhibit(figure_v4=rows), "on_leave_week_52_trondelag", "near_significant")
+    assert found["status"] == status
+
+
+def test_an_appendix_that_is_not_there_is_not_comparable():
+    empty = {name: getattr(with_appendix(), name).head(0) for name in ("figure_v3", "figure_v4", "figure_v5")}
+    frame = compared(with_exhibit(**empty)).filter(status="not_comparable")
+    assert set(frame.filter(pl.col("column").is_in(STATEMENT_COLUMNS))["row_key"]) == {
+        "event_study_before_meeting",
+        "event_study_before_duration",
+        "on_leave_week_52_trondelag",
+        "on_leave_week_52_trondelag_weaker",
+        "grade_months_7_9_trondelag",
+        "grade_months_9_12_trondelag",
+        "grade_trondelag_less_certain",
+    }
 
 
 def test_the_grade_after_the_question_does_not_count_as_higher_before_it():

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from unit.study_builders import COUNTY, NEIGHBOUR, PERIODS, PILOT, cohort, random_panel
 
+from dialogmote.cohort.spells import StudyWindow
 from dialogmote.contracts.artifacts import (
     ExcludedGroups,
     ExcludedSpells,
@@ -228,9 +229,12 @@ def test_figure_v2_is_adjusted_duration_then_lost_workdays_without_pilot_offices
     ]
 
 
-def levels_of(*spells: dict) -> pl.DataFrame:
+STUDY = StudyWindow(date(2015, 1, 1), date(2021, 12, 31))
+
+
+def levels_of(*spells: dict, study: StudyWindow = STUDY) -> pl.DataFrame:
     panel = unadjusted_panel(*spells).filter(pl.col("start_date") != NEIGHBOUR_START)
-    return meeting_levels(panel.with_columns(meeting_adjusted=pl.col("meeting") - 5.0))
+    return meeting_levels(panel.with_columns(meeting_adjusted=pl.col("meeting") - 5.0), study)
 
 
 NEIGHBOUR_START = date(2017, 3, 1)  # of the spell that `unadjusted_panel` adds, so that its county is known
@@ -249,13 +253,8 @@ def test_meeting_levels_are_adjusted_shares_and_meetings_a_year_beside_the_first
     assert (b["window"], b["meeting_share_pct"], b["n"], b["meetings"]) == ("first_months", -5.0, 1, 0)
     assert b["spells_per_year"] == 1 / 101 * 365.25
     assert b["fall_pct_points"] == 50.0
-    assert (c["window"], c["meeting_share_pct"], c["n"], c["meetings"]) == (
-        "after",
-        45.0,
-        2,
-        1,
-    )  # a pilot office counts
-    assert c["spells_per_year"] == 2 / 184 * 365.25
+    assert (c["window"], c["meeting_share_pct"], c["n"], c["meetings"]) == ("after", 95.0, 1, 1)
+    assert c["spells_per_year"] == 1 / 184 * 365.25
     assert c["fall_per_year"] == a["meetings_per_year"] - c["meetings_per_year"]
 
 
@@ -287,6 +286,13 @@ def test_meeting_levels_of_a_window_without_spells_are_null():
         "fall_pct_points": None,
         "fall_per_year": None,
     }
+
+
+def test_spells_a_year_are_by_the_days_of_the_window_that_were_studied():
+    study = StudyWindow(date(2018, 10, 1), date(2019, 2, 28))
+    before, _, after = levels_of({"start_date": date(2018, 10, 31)}, study=study).rows(named=True)
+    assert before["spells_per_year"] == 1 / 31 * 365.25
+    assert (after["n"], after["spells_per_year"], after["meetings_per_year"]) == (0, None, None)
 
 
 def left(step: str, duration: int, *, meeting: bool = False) -> dict:

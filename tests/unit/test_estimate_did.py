@@ -5,7 +5,7 @@ from scipy import stats
 from unit.study_builders import random_panel
 
 from dialogmote.contracts.artifacts import OUTCOMES, Did, PeriodContrasts
-from dialogmote.estimate.did import COVARIATES, DidSpecification, estimate_did
+from dialogmote.estimate.did import COVARIATES, DidSpecification, estimate_did, project_did
 from dialogmote.estimate.regression.tidy import AnyFit, Fit
 from dialogmote.estimate.regression.tidy import contrast as contrast_terms
 
@@ -97,6 +97,16 @@ def test_did_equals_dense_least_squares_with_clustered_errors_by_hand(control_gr
             witness = dense_did(sample, outcome, group_trends, with_controls)
             assert ours["term"].to_list() == witness["term"].to_list()
             np.testing.assert_allclose(ours.select(NUMBERS).to_numpy(), witness.select(NUMBERS).to_numpy(), rtol=RTOL)
+
+
+@pytest.mark.parametrize("with_controls", [True, False])
+def test_projection_gives_the_same_did(with_controls):
+    panel = random_panel(np.random.default_rng(15), n=900, n_persons=500)
+    specification = DidSpecification("national", with_controls=with_controls)
+    projected, fitted = project_did(panel, specification), coefficients_of(panel, specification)
+    Did.validate(projected)
+    assert projected.drop(NUMBERS).equals(fitted.drop(NUMBERS))
+    np.testing.assert_allclose(projected.select(NUMBERS).to_numpy(), fitted.select(NUMBERS).to_numpy(), rtol=RTOL)
 
 
 def test_all_outcomes_and_both_trend_choices_keep_the_contract():

@@ -147,8 +147,8 @@ def test_weekly_alt_text_holds_week_26_with_its_interval() -> None:
 def test_grade_panels_share_one_scale_and_name_the_marked_months() -> None:
     figure = composed("figure_10")
     assert figure.axes[0].get_ylim() == figure.axes[1].get_ylim()
-    assert written(figure).count("4: the question\nis asked") == 2
-    assert written(figure).count("6: most\nmeetings") == 2
+    assert written(figure).count("4–5:\nquestion") == 2
+    assert written(figure).count("6–7: most\nmeetings") == 2
 
 
 def test_grade_caption_states_the_smallest_month_of_those_on_leave() -> None:

@@ -78,6 +78,14 @@ def test_figure_8_without_one_estimate_is_still_drawn() -> None:
     assert compose_figure(draw("figure_8", frame=hidden)) is not None
 
 
+def test_figure_8_without_any_estimate_is_still_drawn() -> None:
+    frame = figure_8()
+    nothing = frame.with_columns(
+        pl.lit(None, dtype=pl.Float64).alias(name) for name in ("estimate", "ci_low", "ci_high")
+    )
+    assert len(compose_figure(draw("figure_8", frame=nothing)).axes) == 3
+
+
 def test_figure_3_of_fewer_years_leaves_out_later_events() -> None:
     short = figure_3().filter(figure_3()["month"].dt.year() < 2019)
     texts = [layer.geom.aes_params.get("label") for layer in draw("figure_3", frame=short).layers]

@@ -329,11 +329,13 @@ def test_scripts_make_a_page_from_released_files(tmp_path: Path) -> None:
         language="nb",
         is_synthetic=True,
         register_scale=0.02,
+        departures=["season.adjust"],
         report_date=None,
     )
     html = report.read_text(encoding="utf-8")
     assert Path(table["html"]).read_text(encoding="utf-8") in html
     assert "246,2" in html
+    assert "season.adjust" in html
 
 
 def test_present_modules_of_the_report_do_not_load_a_plotting_library() -> None:
@@ -392,7 +394,19 @@ def test_outcome_counts_every_number_and_tells_planted_from_emergent() -> None:
         f"Of {frame.height} published numbers and statements {counts['agrees']} agree and 1 differ"
     )
     assert f"{counts['source_contradiction']} are contradicted" in words[0]
-    assert words[1].startswith("Of 1 compared numbers that the synthetic register was set to have, 0 agree")
+    assert words[1].startswith(
+        "Among those compared, 90 are tables 8-7 and 3-1 of the interview study beside themselves"
+    )
+    assert words[1].endswith("5 are 100 percent by definition.")
+    assert words[2].startswith("Of 1 compared numbers that the synthetic register was set to have, 0 agree")
+
+
+@pytest.mark.parametrize("language", ["en", "nb"])
+def test_numbers_that_only_check_the_transcription_are_counted_from_the_frame(language: str) -> None:
+    frame = compared()
+    shorter = frame.filter((pl.col("exhibit") != "case_offices_3_1") | (pl.col("row_key") == "1"))
+    counts = [re.findall(r"\d+", outcome_words(these, catalogue(language))[1])[0] for these in (frame, shorter)]
+    assert counts == ["90", "48"]
 
 
 def test_a_register_of_another_size_says_what_that_does_to_distances() -> None:
@@ -402,7 +416,9 @@ def test_a_register_of_another_size_says_what_that_does_to_distances() -> None:
 
 
 def test_without_a_synthetic_register_nothing_is_planted_or_emergent() -> None:
-    assert len(outcome_words(compared(), catalogue(is_synthetic=False))) == 1
+    words = outcome_words(compared(), catalogue(is_synthetic=False))
+    assert len(words) == 2
+    assert not any("synthetic register" in text or "tests the register" in text for text in words)
 
 
 def test_each_number_that_differs_has_a_sentence_under_its_exhibit() -> None:
@@ -507,3 +523,13 @@ def test_years_are_written_without_thousands_and_weekly_outcomes_by_week() -> No
     assert re.fullmatch(r"20\d\d", first.cells[0].text)
     weekly = lay_out_data("figure_9", FRAMES["figure_9"](), "name", catalogue())
     assert {row.cells[0].text for row in weekly.body} == {"Meeting held", "On leave"}
+
+
+def test_departures_from_the_article_are_said_before_any_number() -> None:
+    blocks = assemble_report(material(), catalogue(), 1.0, ["periods", "season.adjust"])[0].blocks
+    assert "periods, season.adjust" in blocks[1].texts[0]
+    assert not any(
+        "differ" in text
+        for block in assemble_report(material(), catalogue(), 1.0)[0].blocks[:2]
+        for text in getattr(block, "texts", ())
+    )

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from dialogmote.errors import InputError
-from dialogmote.settings import check_dates, check_settings, spell_out_dates
+from dialogmote.settings import check_dates, check_settings, list_departures, spell_out_dates
 
 ROOT = Path(__file__).parents[2]
 CONFIG = yaml.safe_load((ROOT / "config.yaml").read_text())
@@ -105,3 +105,13 @@ def test_dates_that_contradict_each_other_are_refused(path, value, says):
 
 def test_dates_as_they_stand_agree():
     check_dates(CONFIG)
+
+
+def test_config_as_it_stands_is_the_articles():
+    assert list_departures(CONFIG) == []
+
+
+def test_departures_from_the_article_are_listed_by_key():
+    config = changed(("season", "adjust"), False)
+    config["periods"][3]["first_start"] = "2018-12-16"
+    assert list_departures(config) == ["periods", "season.adjust"]

@@ -24,7 +24,12 @@ from dialogmote.sources import (
     keep_out_of_git,
     record_owner,
 )
-from dialogmote.settings import check_dates, check_settings, spell_out_dates
+from dialogmote.settings import (
+    check_dates,
+    check_settings,
+    list_departures,
+    spell_out_dates,
+)
 
 # The hash seed and the threads of BLAS and of pyfixest's solver decide the last digits of sums: every job gets the same.
 os.environ.update(PYTHONHASHSEED="0", PYTHONPATH=str(ROOT))

@@ -277,6 +277,8 @@ rule estimate_meeting_levels:
         mem_mb=memory(factor=20),
     params:
         code=script_digest("scripts/estimate_meeting_levels.py"),
+        first_start=lookup("study/first_start", within=config),
+        last_start=lookup("study/last_start", within=config),
     message:
         "Levels of meetings"
     script:

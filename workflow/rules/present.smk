@@ -143,6 +143,7 @@ rule render_report:
         language="{language}",
         is_synthetic=IS_SYNTHETIC,
         register_scale=lookup("register/scale", within=config),
+        departures=list_departures(config),
         report_date=report_date(),
     message:
         "Rendering the report ({wildcards.language})"

@@ -46,6 +46,9 @@ rule assess_comparison:
         figure_8="<restricted>/exhibits/figure_8.parquet",
         figure_9="<restricted>/exhibits/figure_9.parquet",
         figure_10="<restricted>/exhibits/figure_10.parquet",
+        figure_v3="<restricted>/exhibits/figure_v3.parquet",
+        figure_v4="<restricted>/exhibits/figure_v4.parquet",
+        figure_v5="<restricted>/exhibits/figure_v5.parquet",
         answers_cross="<restricted>/exhibits/answers_cross.parquet",
         meeting_levels="<restricted>/exhibits/meeting_levels.parquet",
         excluded_groups="<restricted>/exhibits/excluded_groups.parquet",
@@ -80,7 +83,6 @@ rule assess_comparison:
     params:
         code=script_digest("scripts/assess_comparison.py"),
         is_synthetic=IS_SYNTHETIC,
-        register_scale=lookup("register/scale", within=config),
     message:
         "Comparing with the published numbers"
     script:

@@ -115,13 +115,13 @@ class AnswersCross(dy.Schema):
 
 
 class MeetingLevels(dy.Schema):
-    """Season-adjusted level of meetings in three windows of starts, all offices."""
+    """Season-adjusted level of meetings in three windows of starts, country without the pilot offices."""
 
     window = dy.String(primary_key=True)
     meeting_share_pct = number()
     n = count()
     meetings = count()
-    spells_per_year = dy.Float64()
+    spells_per_year = number()
     meetings_per_year = number()
     fall_pct_points = number()
     fall_per_year = number()

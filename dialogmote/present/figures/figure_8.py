@@ -23,6 +23,7 @@ def draw(frame: pl.DataFrame, words: FigureWords, catalogue: Catalogue) -> p9.gg
     return (
         p9.ggplot(rows.to_pandas(), aesthetics)
         + p9.annotate("rect", xmin=1.5, xmax=2.5, ymin=float("-inf"), ymax=float("inf"), fill=theme.SHADE)
+        + p9.geom_blank(p9.aes(y="zero"), data=_empty_panels(catalogue).to_pandas(), inherit_aes=False)
         + p9.geom_hline(yintercept=0, color=theme.MUTED, size=0.6)
         + p9.geom_linerange(data=other.to_pandas(), size=0.7)
         + p9.geom_linerange(data=effect.to_pandas(), size=1.7)
@@ -48,7 +49,7 @@ def draw(frame: pl.DataFrame, words: FigureWords, catalogue: Catalogue) -> p9.gg
 
 def _place_estimates(frame: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     """The estimates that exist, side by side within a period, with the panel each belongs to."""
-    panels = {outcome: catalogue.text(f"figure_8.panel_{outcome}") for outcome in OUTCOMES}
+    panels = _panel_names(catalogue)
     side = pl.when(pl.col("control_group") == "national").then(-DODGE).otherwise(DODGE)
     return (
         frame.filter(pl.col("outcome").is_in(OUTCOMES))
@@ -59,6 +60,16 @@ def _place_estimates(frame: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
         )
         .sort("outcome", "control_group", "period")
     )
+
+
+def _panel_names(catalogue: Catalogue) -> dict[str, str]:
+    return {outcome: catalogue.text(f"figure_8.panel_{outcome}") for outcome in OUTCOMES}
+
+
+def _empty_panels(catalogue: Catalogue) -> pl.DataFrame:
+    """A row per panel, so that a panel stands even when every one of its estimates is missing."""
+    names = list(_panel_names(catalogue).values())
+    return pl.DataFrame({"panel": pl.Series(names, dtype=pl.Enum(names)), "zero": [0.0] * len(names)})
 
 
 def _group_names(catalogue: Catalogue) -> dict[str, str]:

@@ -17,7 +17,6 @@ HEIGHT_INCHES = 4.3
 SAMPLES = ("all", "on_leave")
 STEP = 1  # percentage points to which the limits are rounded, and the least they hold on each side
 HEADROOM = 0.16  # of the data's range, for the names of the marked months
-LABEL_NUDGE = 0.15  # months between a line and its name
 
 
 def draw_grades(
@@ -72,19 +71,18 @@ def _empty_panels(names: dict[str, str]) -> pl.DataFrame:
 
 
 def _month_marks(exhibit: str, catalogue: Catalogue, low: float, high: float) -> list[Any]:
-    """A line at each month where something happens in the spell, and its name beside the line's top."""
-    top = high + HEADROOM * (high - low)
-    marks: list[Any] = []
-    for (key, month), side in zip(MARKED_MONTHS.items(), (-1, 1), strict=True):
-        ends = {"x": month, "xend": month, "y": low, "yend": top}
-        marks.append(p9.annotate("segment", color=theme.MUTED, size=0.5, linetype="dotted", **ends))
-        marks.append(
+    """A band over the months in which something happens in the spell, and its name at the band's top."""
+    bands, names = [], []
+    for (key, (first, last)), fill in zip(MARKED_MONTHS.items(), (theme.SHADE, theme.DEEPER_SHADE), strict=True):
+        ends = {"xmin": first - 0.5, "xmax": last + 0.5, "ymin": float("-inf"), "ymax": float("inf")}
+        bands.append(p9.annotate("rect", fill=fill, **ends))
+        names.append(
             p9.annotate(
                 "text",
-                x=month + side * LABEL_NUDGE,
-                y=(high + top) / 2,
-                label=catalogue.text(f"{exhibit}.{key}", month=month),
-                ha="right" if side < 0 else "left",
+                x=(first + last) / 2,
+                y=high + HEADROOM * (high - low) / 2,
+                label=catalogue.text(f"{exhibit}.{key}", first=first, last=last),
+                ha="center",
                 va="center",
                 size=theme.LABEL_SIZE,
                 color=theme.INK,
@@ -92,4 +90,4 @@ def _month_marks(exhibit: str, catalogue: Catalogue, low: float, high: float) ->
                 lineheight=1.2,
             )
         )
-    return marks
+    return [*bands, *names]

@@ -5,7 +5,8 @@ import polars as pl
 from dialogmote.present.texts import Catalogue
 from dialogmote.present.words.model import Facts, one_row
 
-MARKED_MONTHS = {"question": 4, "most_meetings": 6}
+# Day 112 and weeks 22 to 26 in calendar months, month 1 being that of the start: two each, by the day of the start.
+MARKED_MONTHS = {"question": (4, 5), "most_meetings": (6, 7)}
 TOLD_MONTHS = (3, 6, 9, 12)
 
 

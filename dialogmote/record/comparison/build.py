@@ -8,10 +8,13 @@ from dialogmote.contracts.artifacts import PublishedVsReproduced
 from dialogmote.record.comparison.cases import case_numbers
 from dialogmote.record.comparison.claims import claim_numbers
 from dialogmote.record.comparison.number import Number
-from dialogmote.record.comparison.published import Published
-from dialogmote.record.comparison.reproduced import Reproduced
+from dialogmote.record.comparison.published import Published, number_in
+from dialogmote.record.comparison.reproduced import Reproduced, value_of
 from dialogmote.record.comparison.signs import sign_numbers
-from dialogmote.record.comparison.tables import table_numbers
+from dialogmote.record.comparison.tables import IDENTITIES, table_numbers
+
+WHOLE_COUNTRY = ("pilot", "control_national")  # columns of table 3 that add up to the cohort of 2017
+SIZE_TOLERANCE = 0.1
 
 
 def published_vs_reproduced(
@@ -21,8 +24,9 @@ def published_vs_reproduced(
 
     `planted_moments` names the numbers a synthetic register was built to have, as exhibit/row_key/column: their
     `origin` is `planted`, that of other register numbers `emergent`. None for a register of real extracts: `origin` is
-    null, as it is for the interview study, whose data are real. `is_full_size` is false for a synthetic register of
-    another size than the national one: counts and degrees of significance are not comparable then.
+    null, as it is for the interview study, whose data are real, and for numbers that are 100 percent by definition.
+    `is_full_size` is false for a register of another size than the national one (`has_full_size`): counts and degrees
+    of significance are not comparable then.
     """
     numbers = [
         *table_numbers(published, reproduced),
@@ -32,6 +36,19 @@ def published_vs_reproduced(
     ]
     schema = {name: column.dtype for name, column in PublishedVsReproduced.columns().items()}
     return pl.DataFrame([_record(number, planted_moments, is_full_size) for number in numbers], schema=schema)
+
+
+def has_full_size(published: Published, reproduced: Reproduced) -> bool:
+    """Whether the cohort of 2017 is as large as the published one, within 10 percent.
+
+    Spells of the pilot offices and of the national controls together (table 3, row n). Decided by them for any
+    register: one of real extracts may be a sample, too. False when the register has no such row.
+    """
+    # ASSUME: another extract of the same country has as many spells to a tenth; a standard error moves by half of that.
+    printed = [number_in(published.table_3, {"row": "n"}, column) for column in WHOLE_COUNTRY]
+    own = [value_of(reproduced.table_3, column, row="n") for column in WHOLE_COUNTRY]
+    spells, published_spells = (sum(n for n in found if n is not None) for found in (own, printed))
+    return None not in own and abs(spells - published_spells) <= SIZE_TOLERANCE * published_spells
 
 
 def _record(number: Number, planted_moments: Collection[str] | None, is_full_size: bool) -> dict[str, object]:
@@ -51,8 +68,9 @@ def _record(number: Number, planted_moments: Collection[str] | None, is_full_siz
 
 
 def _origin(number: Number, planted_moments: Collection[str] | None) -> str | None:
-    """Null also for context, which no register has. What restates planted numbers alone is planted with them."""
-    if planted_moments is None or not number.is_from_register or number.is_context:
+    """Null also for context, which no register has, and for what no register could miss. What restates planted numbers
+    alone is planted with them."""
+    if planted_moments is None or not number.is_from_register or number.is_context or number.name in IDENTITIES:
         return None
     is_restated = bool(number.restates) and all(name in planted_moments for name in number.restates)
     return "planted" if number.name in planted_moments or is_restated else "emergent"

@@ -1,7 +1,8 @@
 """The interview study: its figures, tables and facts against its own published data.
 
 Both sides are the source's own, so a figure or a fact that does not meet its table is a contradiction of the source.
-Facts that no published table holds stand as they are, not comparable.
+Tables 8-7 and 3-1 are set beside exhibits made of those very tables: that checks the transcription and the counting,
+and tells nothing of the study. Facts that no published table holds stand as they are, not comparable.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,6 +14,8 @@ from dialogmote.record.comparison.published import Published, cell, number_in
 from dialogmote.record.comparison.reproduced import Reproduced, value_of
 
 OFFICE_COLUMNS = ("meeting_change_2017_2021_pct", "candidates_per_month", "meeting_share_by_week_26")
+# Exhibits whose numbers here are the published table's own: a file beside itself.
+TRANSCRIBED = ("case_table_8_7", "case_offices_3_1")
 JUDGEMENTS = {"summoned": "yes", "exempted": "no", "unclear": "unclear"}
 
 
@@ -25,7 +28,8 @@ def case_numbers(published: Published, reproduced: Reproduced) -> Iterator[Numbe
 
 
 def _judgement_numbers(published: Published, reproduced: Reproduced) -> Iterator[Number]:
-    """How many cases each case worker summoned, exempted, left unclear: as printed in table 8-7 and as counted."""
+    """How many cases each case worker summoned, exempted, left unclear: counted here from the printed judgements, and
+    by the exhibit from the same ones. The study prints no such sums."""
     cases = [name for name in published.table_8_7.columns if name != "case_worker"]
     for row in published.table_8_7.rows(named=True):
         for column, judgement in JUDGEMENTS.items():
@@ -44,6 +48,7 @@ def _figure_numbers(published: Published, reproduced: Reproduced) -> Iterator[Nu
 
 
 def _office_numbers(published: Published, reproduced: Reproduced) -> Iterator[Number]:
+    """The cells of table 3-1 and of the exhibit, which holds the same cells."""
     for office in published.offices_3_1["office"]:
         for column in OFFICE_COLUMNS:
             printed = cell(published.offices_3_1, {"office": office}, column)

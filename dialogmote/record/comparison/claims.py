@@ -59,6 +59,7 @@ def _fall(find: Find, window: str) -> Claim:
     return Claim(find, restates=tuple(f"text_claims/meeting_share_{name}/value" for name in ("before", window)))
 
 
+YEARLY_MEETINGS = ("text_claims/meetings_per_year_before/value", "text_claims/meetings_per_year_after/value")
 CLAIMS: dict[str, Claim] = {
     "cohort_pregnant_share": Claim(levels.removed_share("pregnant")),
     "cohort_overlap_share": Claim(levels.removed_share("overlapping")),
@@ -69,7 +70,7 @@ CLAIMS: dict[str, Claim] = {
     "meeting_share_after_six_months": Claim(levels.level("after")),
     "meetings_per_year_before": Claim(levels.meetings_per_year("before"), depends_on_size=True),
     "meetings_per_year_after": Claim(levels.meetings_per_year("after"), depends_on_size=True),
-    "meetings_per_year_fall": Claim(levels.meetings_fall, depends_on_size=True),
+    "meetings_per_year_fall": Claim(levels.meetings_fall, depends_on_size=True, restates=YEARLY_MEETINGS),
     "meeting_share_fall_first": _fall(levels.level_fall("first_months"), "first_months"),
     "meeting_share_fall_later": _fall(levels.level_fall("after"), "after_six_months"),
     "meeting_hazard_week_25_before": Claim(levels.hazard_before),

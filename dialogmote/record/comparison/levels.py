@@ -31,6 +31,7 @@ HAZARD_WEEK = 25
 YES_GROUPS = ("employee_yes", "employer_yes", "both_yes")
 SILENT_OR_NO = ("no_answer", "no")
 SUMMER_BEFORE, SUMMER_AFTER = "before_mar_sep18", "after_mar_sep19"
+WINTER_BEFORE, WINTER_AFTER = "before_nov17_mar18", "after_nov18_mar19"
 
 
 def removed_share(step: str) -> Find:

@@ -1,14 +1,24 @@
 """The pipeline's exhibits that the comparison reads, and how a number or a curve is taken out of one."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 import polars as pl
 
+from dialogmote.contracts.artifacts import ARTIFACTS
 
-@dataclass(frozen=True)
+
+def _no_rows(exhibit: str) -> pl.DataFrame:
+    """An exhibit without rows: what would be read from it is not comparable."""
+    return pl.DataFrame(schema={name: column.dtype for name, column in ARTIFACTS[exhibit].columns().items()})
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reproduced:
-    """The pipeline's exhibits, each in its contract; `claim_values` and `moment_spreads` are no exhibits."""
+    """The pipeline's exhibits, each in its contract; `claim_values` and `moment_spreads` are no exhibits.
+
+    The appendix may be left out.
+    """
 
     attrition: pl.DataFrame
     table_1: pl.DataFrame
@@ -26,6 +36,9 @@ class Reproduced:
     figure_8: pl.DataFrame
     figure_9: pl.DataFrame
     figure_10: pl.DataFrame
+    figure_v3: pl.DataFrame = field(default_factory=lambda: _no_rows("figure_v3"))
+    figure_v4: pl.DataFrame = field(default_factory=lambda: _no_rows("figure_v4"))
+    figure_v5: pl.DataFrame = field(default_factory=lambda: _no_rows("figure_v5"))
     answers_cross: pl.DataFrame
     meeting_levels: pl.DataFrame
     excluded_groups: pl.DataFrame

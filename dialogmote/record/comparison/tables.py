@@ -45,6 +45,10 @@ TABLE_2_COLUMNS = ("before_nov17_mar18", "after_nov18_mar19", "before_mar_sep18"
 TABLE_3_COLUMNS = ("pilot", "control_national", "control_trondelag")
 TABLE_4_COLUMNS = ("estimate", "std_error", "control_mean", "stars", "n")
 TABLE_V1_COLUMNS = ("trend_difference_per_year", "p_value", "n")
+# Shares of all, 100 percent by definition: everybody in table 1, and the meetings of those who had one in table 2.
+IDENTITIES = frozenset(
+    {"table_1/total/share_pct"} | {f"table_2/meeting_share_pct/{column}" for column in TABLE_2_COLUMNS}
+)
 SIZE_COLUMNS = ("std_error", "stars", "p_value", "n")
 
 
@@ -78,7 +82,13 @@ def _table_1_numbers(published: Published, reproduced: Reproduced) -> Iterator[N
                 tolerance=finest_half_unit(table[column]),
                 is_contradicted=is_past_maximum(column, printed),
                 depends_on_size=column in SIZE_COLUMNS,
+                # The n of an answer group is its share of all who were asked.
+                restates=("table_1/total/n", f"table_1/{answer}/share_pct") if _is_group_size(answer, column) else (),
             )
+
+
+def _is_group_size(answer: str, column: str) -> bool:
+    return column == "n" and answer != "total"
 
 
 def _table_1_error(published: Published, reproduced: Reproduced, answer: str, column: str) -> StdError | None:
@@ -242,6 +252,8 @@ def _table_v1_numbers(published: Published, reproduced: Reproduced) -> Iterator[
                 tolerance=finest_half_unit(of_outcome[column]),
                 is_p_value=column == "p_value",
                 depends_on_size=column in SIZE_COLUMNS,
+                # Its spells are those of table 3, pilot and control.
+                restates=("table_3/n/pilot", f"table_3/n/control_{group}") if column == "n" else (),
             )
 
 
