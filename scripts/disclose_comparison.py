@@ -38,9 +38,7 @@ def main(
     truth = yaml.safe_load(Path(planted_truth).read_text("utf-8"))
     planted = [*truth["targets"], *truth["planted_besides"]] if is_synthetic else None
     is_full_size = not is_synthetic or register_scale == 1
-    compared = published_vs_reproduced(
-        printed, Reproduced(**shown), planted_moments=planted, is_full_size=is_full_size
-    )
+    compared = published_vs_reproduced(printed, Reproduced(**shown), planted_moments=planted, is_full_size=is_full_size)
     write_checked(compared, parquet)
     write_text(compared.write_csv(), csv)
 

@@ -8,11 +8,11 @@ import polars as pl
 import yaml
 
 from dialogmote.contracts import write_text
+from dialogmote.digests import checksum_files
 from dialogmote.disclose.exhibits import release_all
 from dialogmote.disclose.manifest import build_manifest, render_request_sheet
 from dialogmote.disclose.profiles import profile_named
 from dialogmote.jobs import job_logging
-from dialogmote.digests import checksum_files
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
@@ -35,7 +35,9 @@ def main(
     whole = build_manifest(
         checksums=checksum_files(released, Path(manifest).parent),
         frames=shown,
-        cells_by_rule=release_all({Path(path).stem: pl.read_parquet(path) for path in exact}, shown, profile_named(profile)),
+        cells_by_rule=release_all(
+            {Path(path).stem: pl.read_parquet(path) for path in exact}, shown, profile_named(profile)
+        ),
         profile=profile_named(profile),
         is_synthetic=is_synthetic,
         code_version=code_version,

@@ -96,7 +96,6 @@ _TABLE_4 = Clearance(
 _RECOVERY = Clearance(
     NOT_PILOT,
     {**keys("year", "week"), **hazards()},
-    parts=Parts(by=("year",)),
     steps=(Steps(("at_risk",), ("events",), by=("year",), is_before=True),),
 )
 
@@ -148,9 +147,7 @@ CLEARANCES: dict[str, Clearance] = {
         "public geography",
         dict.fromkeys(("office", "ring", "corner", "is_hole", "easting_m", "northing_m"), Public("public geography")),
     ),
-    "figure_2": Clearance(
-        COHORT, {"week": Key(), "share_pct": PartOfTotal("n"), "n": Count("spells")}, parts=Parts()
-    ),
+    "figure_2": Clearance(COHORT, {"week": Key(), "share_pct": PartOfTotal("n"), "n": Count("spells")}, parts=Parts()),
     "figure_3": Clearance(
         NOT_PILOT, {"month": Key(), "meeting_share_pct": Share("n"), "n": Count("spells")}, parts=Parts()
     ),

@@ -30,9 +30,9 @@ def release_exhibit(
 ) -> Released:
     """The exhibit as it may leave under a profile, checked by the gate.
 
-    `frame` keeps the exhibit's contract; `beside` holds the exact frames that `inputs_beside` names. Raises `ValueError`
-    for an exhibit without a clearance, `ContractError` for a frame that breaks its contract, and `DisclosureError` when
-    what the treatment made does not pass.
+    `frame` keeps the exhibit's contract; `beside` holds the exact frames that `inputs_beside` names. Raises
+    `ValueError` for an exhibit without a clearance, `ContractError` for a frame that breaks its contract, and
+    `DisclosureError` when what the treatment made does not pass.
     """
     clearance = clearance_of(exhibit)
     exact = check_frame(frame, contract_of(exhibit), exhibit)
@@ -65,7 +65,9 @@ def _keep_contract(exhibit: str, released: pl.DataFrame, clearance: Clearance) -
         if not rule.endswith("|nullability") or rule.removesuffix("|nullability") in labels
     )
     if broken:
-        raise ContractError(f"{exhibit}, as it was to be released: " + "; ".join(f"rule {rule!r} is broken" for rule in broken))
+        raise ContractError(
+            f"{exhibit}, as it was to be released: " + "; ".join(f"rule {rule!r} is broken" for rule in broken)
+        )
     return released
 
 

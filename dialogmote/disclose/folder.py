@@ -74,7 +74,9 @@ def find_exposed(frames: Mapping[str, pl.DataFrame], profile: Profile) -> Iterat
     """Every way in which released exhibits, alone and beside each other, break the profile. `frames` are by exhibit."""
     for exhibit, frame in sorted(frames.items()):
         if exhibit in RECOMPUTED:
-            yield from (f"{exhibit}: column {name!r} identifies rows" for name in sorted(ID_COLUMNS & set(frame.columns)))
+            yield from (
+                f"{exhibit}: column {name!r} identifies rows" for name in sorted(ID_COLUMNS & set(frame.columns))
+            )
         else:
             yield from (f"{exhibit}: {problem}" for problem in find_problems(exhibit, frame, profile))
     if not profile.is_open:
@@ -83,25 +85,22 @@ def find_exposed(frames: Mapping[str, pl.DataFrame], profile: Profile) -> Iterat
 
 
 def _find_differences(frames: Mapping[str, pl.DataFrame], profile: Profile) -> Iterator[str]:
-    declared = [
-        (exhibit, nesting) for exhibit, clearance in CLEARANCES.items() for nesting in clearance.nestings
-    ]
+    declared = [(exhibit, nesting) for exhibit, clearance in CLEARANCES.items() for nesting in clearance.nestings]
     for exhibit, nesting in (*declared, *SAME_SPELLS):
         outer = nesting.within or exhibit
         if exhibit in frames and outer in frames:
             cells = _count_near(frames[exhibit], frames[outer], exhibit, nesting, profile)
             if cells:
-                yield f"{exhibit}: column {nesting.column!r} gives small counts by subtraction from {outer} ({cells} cells)"
+                column = nesting.column
+                yield f"{exhibit}: column {column!r} gives small counts by subtraction from {outer} ({cells} cells)"
 
 
-def _count_near(
-    inner: pl.DataFrame, outer: pl.DataFrame, exhibit: str, nesting: Nesting, profile: Profile
-) -> int:
+def _count_near(inner: pl.DataFrame, outer: pl.DataFrame, exhibit: str, nesting: Nesting, profile: Profile) -> int:
     """Rows whose count and the one around it are too near each other. Shares are left to the treatment."""
     clearance = CLEARANCES[exhibit]
     if clearance.is_turned:
         inner, outer = turn_over(inner, clearance.line), turn_over(outer, clearance.line)
-    if nesting.column not in inner.columns or inner.schema[nesting.column] == pl.Float64 and not clearance.is_turned:
+    if nesting.column not in inner.columns or (inner.schema[nesting.column] == pl.Float64 and not clearance.is_turned):
         return 0
     around = {
         tuple(row[name] for name in nesting.on): row[nesting.within_column]
@@ -155,12 +154,17 @@ def check_folder(
     `files` are paths below the folder with their checksums, `frames` the Parquet files and `texts` the CSV files of the
     exhibits, by exhibit.
     """
-    unlike = (f"{name}: the CSV and the Parquet file differ" for name in sorted(texts)
-              if name not in frames or frames[name].write_csv() != texts[name])
+    unlike = (
+        f"{name}: the CSV and the Parquet file differ"
+        for name in sorted(texts)
+        if name not in frames or frames[name].write_csv() != texts[name]
+    )
     problems = [
         *find_unknown_files(files),
         *find_unlisted_files(files, manifest),
-        *find_exposed({name: frame for name, frame in frames.items() if name in CLEARANCES or name in RECOMPUTED}, profile),
+        *find_exposed(
+            {name: frame for name, frame in frames.items() if name in CLEARANCES or name in RECOMPUTED}, profile
+        ),
         *unlike,
     ]
     if profile.name != manifest["profile"]["name"]:

@@ -6,6 +6,7 @@ a frame on its own cannot show, differences between exhibits, is for `dialogmote
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import polars as pl
@@ -32,7 +33,16 @@ from dialogmote.disclose.turning import turn_over
 
 # Names of rows' identities, ours and the extracts'; none may stand in a released frame.
 ID_COLUMNS = frozenset(
-    "spell_id person_id workplace_id tilfelle_id fk_person1 fk_person1_sm bedrift_org_nr motebehov_uuid".split()
+    [
+        "spell_id",
+        "person_id",
+        "workplace_id",
+        "tilfelle_id",
+        "fk_person1",
+        "fk_person1_sm",
+        "bedrift_org_nr",
+        "motebehov_uuid",
+    ]
 )
 # A share computed from two counts and multiplied back is off by a few units in the last of 16 digits.
 REPRODUCED = 1e-6
@@ -128,9 +138,11 @@ def _check_share(share: float, of: float | None, profile: Profile) -> list[str]:
     if of is None:
         return ["a share stands beside a hidden count"]
     part = share * of / 100
-    problems = [] if abs(part - profile.rounding * round(part / profile.rounding)) < REPRODUCED * max(1, of) else [
-        "a share that is not of rounded counts"
-    ]
+    problems = (
+        []
+        if abs(part - profile.rounding * round(part / profile.rounding)) < REPRODUCED * max(1, of)
+        else ["a share that is not of rounded counts"]
+    )
     if any(0.5 < side < profile.threshold - 0.5 for side in (part, of - part)):
         problems.append("a share of a small count")
     return problems
@@ -181,7 +193,7 @@ def _check_sums(rows: Rows, clearance: Clearance, profile: Profile) -> Iterator[
         for stock in steps.stocks:
             for part in _grouped(rows, steps.by):
                 seen = [row[stock] for row in part if row[stock] is not None]
-                near = (abs(a - b) for a, b in zip(seen, seen[1:], strict=False))
+                near = (abs(a - b) for a, b in pairwise(seen))
                 yield from (
                     f"column {stock!r}: two stocks that differ by a small count"
                     for difference in near

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import polars as pl
@@ -9,6 +10,7 @@ import polars as pl
 from dialogmote.disclose.profiles import Profile
 from dialogmote.disclose.regressions import hidden_by_cells
 from dialogmote.disclose.roles import (
+    Bound,
     Clearance,
     ControlLevel,
     ControlMean,
@@ -16,6 +18,7 @@ from dialogmote.disclose.roles import (
     Estimate,
     Extremum,
     Fall,
+    Hazard,
     Key,
     Mean,
     Nesting,
@@ -35,7 +38,6 @@ from dialogmote.disclose.roles import (
     StdError,
     Steps,
 )
-from dialogmote.disclose.roles import Bound, Hazard
 from dialogmote.disclose.suppression import hide_in_groups, hide_in_sum, merge_small_steps
 
 Cell = tuple[int, str]
@@ -80,8 +82,7 @@ def hidden_cells(sheet: Sheet) -> dict[str, set[Cell]]:
         seen |= found[rule]
     found["depends_on_hidden"] = _dependents(sheet, seen) - seen
     return {
-        rule: {(i, column) for i, column in cells if sheet.rows[i][column] is not None}
-        for rule, cells in found.items()
+        rule: {(i, column) for i, column in cells if sheet.rows[i][column] is not None} for rule, cells in found.items()
     }
 
 
@@ -157,7 +158,7 @@ def _small_steps(sheet: Sheet) -> set[Cell]:
 def _small_steps_of(sheet: Sheet, steps: Steps) -> Iterator[Cell]:
     for places in part_rows(sheet.rows, Parts(by=steps.by)):
         stocks = [[sheet.counts(stock)[i] for i in places] for stock in steps.stocks]
-        series = [[before - after for before, after in zip(s, s[1:], strict=False)] for s in stocks]
+        series = [[before - after for before, after in pairwise(s)] for s in stocks]
         for span in merge_small_steps(series, sheet.profile):
             is_small = any(sheet.profile.is_small_difference(sum(s[f] for f in span)) for s in series)
             if len(span) > 1 or is_small:
@@ -177,7 +178,7 @@ def _hide_span(places: list[int], steps: Steps, span: range, *, is_small: bool) 
 
 
 def _hide_small_exits(sheet: Sheet, steps: Steps, places: list[int], exits: list[float]) -> Iterator[Cell]:
-    """Who left the stock otherwise than by the flow (at risk less the event, and less those who stay) is a count too."""
+    """Who left the stock otherwise than by the flow (at risk less events, and less who stays) is a count too."""
     (stock,), (flow,) = steps.stocks, steps.flows
     for place, i in enumerate(places):
         at_risk, events = sheet.counts(stock)[i], sheet.counts(flow)[i]
@@ -215,7 +216,7 @@ def _amount(row: Row, column: str, role: Role) -> float | None:
 def _followed(sheet: Sheet) -> set[Cell]:
     if sheet.clearance.follows is None:
         return set()
-    from dialogmote.disclose.clearances import clearance_of  # noqa: PLC0415
+    from dialogmote.disclose.clearances import clearance_of
 
     exhibit, key, column, own = sheet.clearance.follows
     other = Sheet(sheet.beside[exhibit].rows(named=True), clearance_of(exhibit), sheet.profile, {})
@@ -260,8 +261,12 @@ def _dependents(sheet: Sheet, hidden: set[Cell]) -> set[Cell]:
             for column, role in sheet.clearance.columns.items()
             if not isinstance(role, Key | Public) and any((i, name) in gone for name in rests_on(role, sheet.clearance))
         }
-        gone |= {(i, column) for column, role in sheet.columns(Fall).items() if (0, role.of) in gone
-                 for i in range(len(sheet.rows))}
+        gone |= {
+            (i, column)
+            for column, role in sheet.columns(Fall).items()
+            if (0, role.of) in gone
+            for i in range(len(sheet.rows))
+        }
     return gone
 
 
@@ -269,7 +274,12 @@ def rests_on(role: Role, clearance: Clearance) -> tuple[str, ...]:
     """Columns without which a column cannot leave."""
     match role:
         case (
-            Share(of=of) | PartOfTotal(of=of) | ShareOfLarger(of=of) | Mean(of=of) | Quantile(of=of) | Scaled(of=of)
+            Share(of=of)
+            | PartOfTotal(of=of)
+            | ShareOfLarger(of=of)
+            | Mean(of=of)
+            | Quantile(of=of)
+            | Scaled(of=of)
             | Fall(of=of)
         ):
             return (of,)

@@ -28,8 +28,8 @@ def build_manifest(
 ) -> Manifest:
     """What is released, as JSON takes it.
 
-    `checksums` are by path below the folder, `frames` the released exhibits and `cells_by_rule` how many cells each rule
-    touched, both by exhibit. No date unless one is given, no path of a machine: the same release gives the same bytes.
+    `checksums` are by path below the folder, `frames` the released exhibits and `cells_by_rule` how many cells each
+    rule touched, both by exhibit. No date unless one is given, no path of a machine: the same release gives the same bytes.
     """
     manifest: Manifest = {
         "code_version": code_version,
@@ -60,7 +60,9 @@ def _describe_file(
 def _population(exhibit: str) -> str:
     if exhibit in CLEARANCES:
         return CLEARANCES[exhibit].population
-    return "computed from released exhibits alone" if exhibit in RECOMPUTED else "what the exhibits show, and nothing else"
+    return (
+        "computed from released exhibits alone" if exhibit in RECOMPUTED else "what the exhibits show, and nothing else"
+    )
 
 
 def _counts(exhibit: str, frames: Mapping[str, pl.DataFrame]) -> dict[str, dict[str, object]]:
@@ -70,7 +72,11 @@ def _counts(exhibit: str, frames: Mapping[str, pl.DataFrame]) -> dict[str, dict[
     clearance = CLEARANCES[exhibit]
     frame = turn_over(frames[exhibit], clearance.line) if clearance.is_turned else frames[exhibit]
     return {
-        column: {"unit": role.unit, "shown": frame.height - frame[column].null_count(), "hidden": frame[column].null_count()}
+        column: {
+            "unit": role.unit,
+            "shown": frame.height - frame[column].null_count(),
+            "hidden": frame[column].null_count(),
+        }
         for column, role in sorted(clearance.columns.items())
         if isinstance(role, Count)
     }
@@ -105,4 +111,6 @@ def _sheet_row(entry: Manifest, words: Mapping[str, Any]) -> str:
     rules = "; ".join(f"{words['rules'].get(rule, rule)}: {cells}" for rule, cells in entry["rules"].items())
     name = f"{escape(entry['file'])}<br><code>{entry['sha256']}</code>"
     population = words["populations"].get(entry["population"], entry["population"])
-    return f"<tr><td>{name}</td>" + "".join(f"<td>{escape(text)}</td>" for text in (population, counts, rules)) + "</tr>"
+    return (
+        f"<tr><td>{name}</td>" + "".join(f"<td>{escape(text)}</td>" for text in (population, counts, rules)) + "</tr>"
+    )

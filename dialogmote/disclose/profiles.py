@@ -13,7 +13,7 @@ SMALLEST_NUMBER_OF_OFFICES = 3
 
 @dataclass(frozen=True)
 class Profile:
-    """What may leave: counts of at least `threshold`, rounded to multiples of `rounding` (odd, so there are no ties)."""
+    """What may leave: counts of at least `threshold`, rounded to multiples of `rounding` (odd, so without ties)."""
 
     name: str
     threshold: int

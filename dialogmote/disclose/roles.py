@@ -145,7 +145,7 @@ class PilotLevel:
 
 @dataclass(frozen=True)
 class PooledHazard:
-    """Percent of spell-weeks at risk with an event, pooled over weeks: to one digit less than its standard error has."""
+    """Percent of spell-weeks at risk with an event, pooled over weeks: rounded as its difference is."""
 
     std_error: str
 
@@ -207,7 +207,8 @@ class Nesting:
 class Regression:
     """Which spells a row's estimate rests on, in the regression cells; see `dialogmote.disclose.regressions`.
 
-    `control_group` is fixed where no column says it. `of` is `period`, `month`, `week` or `grade`: what makes the cells.
+    `control_group` is fixed where no column says it. `of` says what makes its cells: `period`,
+    `month`, `week` or `grade`.
     """
 
     of: str = "period"

@@ -12,4 +12,4 @@ def turn_back(turned: pl.DataFrame, like: pl.DataFrame, line: str) -> pl.DataFra
     """The table in the lines and columns of `like`."""
     back = turned.drop(line).transpose(include_header=True, header_name=line, column_names=turned[line].to_list())
     order = like.select(line).with_row_index("place")
-    return back.join(order, on=line, validate="1:1").sort("place").select(like.columns).cast(dict(like.schema))
+    return back.join(order, on=line, validate="1:1").sort("place").select(like.columns).cast(like.schema)

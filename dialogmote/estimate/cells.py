@@ -42,7 +42,7 @@ def regression_cells(panel: pl.DataFrame, cohort: pl.DataFrame) -> pl.DataFrame:
         for group in CONTROL_GROUPS
         for frame in _cells_of(select_did_sample(spells, group))
     ]
-    schema = {name: column.dtype for name, column in RegressionCells.columns().items()}
+    schema = pl.Schema({name: column.dtype for name, column in RegressionCells.columns().items()})
     return pl.concat([frame.select(*KEY, "n").cast(schema) for frame in frames]).sort(KEY)
 
 

@@ -18,8 +18,8 @@ HEADLINE_EFFECTS = (
     ("duration", "national"),
     ("lost_workdays", "national"),
 )
-# The gate keeps three digits of a standard error and rounds estimates where its last digit stands: two programs that agree
-# differ by one unit of that digit at most, a hundredth of the standard error.
+# The gate keeps three digits of a standard error and rounds estimates where its last digit stands: two programs that
+# agree differ by one unit of that digit at most, a hundredth of the standard error.
 ONE_RELEASED_DIGIT = 0.01
 # Each rounded count is off by less than half of this; a sum of k of them by k times that.
 LARGEST_ROUNDING = max(profile.rounding for profile in PROFILES.values())
