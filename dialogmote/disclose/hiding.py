@@ -86,13 +86,17 @@ def hidden_cells(sheet: Sheet) -> dict[str, set[Cell]]:
     }
 
 
-def amounts(sheet: Sheet) -> Iterator[tuple[str, list[float]]]:
-    """Every series of counts behind the numbers: a column, and what it counts (a share: those with, those without)."""
+def amounts(sheet: Sheet) -> Iterator[tuple[str, list[float], Profile]]:
+    """Every series of counts behind the numbers: a column, what it counts, and the profile it is judged by.
+
+    A share counts those with and those without; the latter are the difference of two rounded counts.
+    """
     for column in sheet.columns(Count):
-        yield column, sheet.counts(column)
+        yield column, sheet.counts(column), sheet.profile
     for column, role in sheet.columns(Share, ShareOfLarger).items():
-        for series in zip(*(_share_counts(row, column, role) for row in sheet.rows), strict=True):
-            yield column, list(series)
+        pairs = [_share_counts(row, column, role) for row in sheet.rows]
+        yield column, [those_with for those_with, _ in pairs], sheet.profile
+        yield column, [without for _, without in pairs], sheet.profile.for_differences
 
 
 def _share_counts(row: Row, column: str, role: Share | ShareOfLarger) -> tuple[float, float]:
@@ -112,9 +116,9 @@ def _extrema(sheet: Sheet) -> set[Cell]:
 def _small(sheet: Sheet) -> set[Cell]:
     return {
         (i, column)
-        for column, series in amounts(sheet)
+        for column, series, profile in amounts(sheet)
         for i, count in enumerate(series)
-        if sheet.profile.is_small(count)
+        if profile.is_small(count)
     }
 
 
@@ -126,10 +130,10 @@ def _secondary(sheet: Sheet) -> set[Cell]:
     stocks = {name for steps in sheet.clearance.steps for name in steps.stocks}
     return {
         (i, column)
-        for column, series in amounts(sheet)
+        for column, series, profile in amounts(sheet)
         if column not in stocks
         for places in part_rows(sheet.rows, parts)
-        for i in _hide_parts(sheet, parts, places, series)
+        for i in _hide_parts(sheet, parts, places, series, profile)
     }
 
 
@@ -142,12 +146,14 @@ def part_rows(rows: Sequence[Row], parts: Parts) -> list[list[int]]:
     return list(sums.values())
 
 
-def _hide_parts(sheet: Sheet, parts: Parts, places: list[int], series: Sequence[float]) -> set[int]:
+def _hide_parts(
+    sheet: Sheet, parts: Parts, places: list[int], series: Sequence[float], profile: Profile
+) -> set[int]:
     counts = [series[i] for i in places]
     if parts.group_of is None:
-        hidden = hide_in_sum(counts, sheet.profile)
+        hidden = hide_in_sum(counts, profile)
     else:
-        hidden = hide_in_groups(counts, [parts.group_of(sheet.rows[i]) for i in places], sheet.profile)
+        hidden = hide_in_groups(counts, [parts.group_of(sheet.rows[i]) for i in places], profile)
     return {places[i] for i in hidden}
 
 
@@ -183,7 +189,7 @@ def _hide_small_exits(sheet: Sheet, steps: Steps, places: list[int], exits: list
     for place, i in enumerate(places):
         at_risk, events = sheet.counts(stock)[i], sheet.counts(flow)[i]
         others = [at_risk - events] + ([exits[place] - events] if place < len(exits) else [])
-        if any(sheet.profile.is_small(other) for other in others):
+        if any(sheet.profile.is_small_difference(other) for other in others):
             yield i, flow
 
 

@@ -43,6 +43,11 @@ class Profile:
             difference += 1
         return difference
 
+    @property
+    def for_differences(self) -> "Profile":
+        """The profile by which a count is judged that readers get by subtracting two released ones."""
+        return Profile(self.name, self.smallest_difference, self.rounding)
+
     def round(self, count: float) -> int:
         """The nearest multiple of `rounding`; the same count always gives the same number."""
         return int((count + self.rounding / 2) // self.rounding) * self.rounding

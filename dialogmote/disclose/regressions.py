@@ -31,7 +31,7 @@ def _is_thin(row: Row, regression: Regression, counts: Counts, profile: Profile)
     if (row.get("n") or spells) - levels < profile.threshold:
         return True
     return any(
-        profile.is_small(count) or (is_base and count == 0) or (is_office and count < SMALLEST_NUMBER_OF_OFFICES)
+        count < SMALLEST_NUMBER_OF_OFFICES if is_office else profile.is_small(count) or (is_base and count == 0)
         for count, is_base, is_office in _cells_behind(row, regression, counts, group)
     )
 

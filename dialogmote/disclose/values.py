@@ -73,7 +73,8 @@ def _valuer(sheet: Sheet, column: str, role: Role, rows: list[dict[str, Value]])
             totals = _totals(sheet, of)
             return lambda i, row: _ratio(profile.round(row[of]), profile.round(totals[i]))
         case Mean(of=of, is_percent=is_percent):
-            return lambda i, row: round(row[column], mean_decimals(row[of] / (100 if is_percent else 1), profile))
+            scale = 100 if is_percent else 1
+            return lambda i, row: round(row[column], mean_decimals(row[of] / scale, profile)) if row[of] else None
         case Quantile():
             return lambda i, row: float(math.floor(row[column] + 0.5))
         case Hazard(at_risk=at_risk, events=events):

@@ -4,6 +4,8 @@ from datetime import date
 
 import polars as pl
 
+from dialogmote.contracts.artifacts import ARTIFACTS
+
 WEEKS = range(16, 53)
 ANSWERS = ("none", "no", "yes")
 
@@ -13,7 +15,8 @@ def table_1(counts: dict[str, int], meetings: dict[str, int] | None = None) -> p
     held = {name: n // 5 for name, n in counts.items()} | (meetings or {})
     rows = [_answer_row(name, n, held[name], sum(counts.values())) for name, n in counts.items()]
     total, all_held = sum(counts.values()), sum(held.values())
-    return pl.DataFrame([*rows, _answer_row("total", total, all_held, total)], infer_schema_length=None)
+    schema = {name: column.dtype for name, column in ARTIFACTS["table_1"].columns().items()}
+    return pl.DataFrame([*rows, _answer_row("total", total, all_held, total)], schema=schema)
 
 
 def _answer_row(name: str, n: int, meetings: int, total: int) -> dict[str, object]:

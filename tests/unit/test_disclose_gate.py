@@ -5,7 +5,7 @@ from datetime import date
 import disclose_frames as frames
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogmote.contracts import ContractError
@@ -148,7 +148,9 @@ def test_every_exhibit_has_a_clearance_for_each_of_its_columns():
 
 
 def test_exhibits_that_count_spells_are_not_declared_public():
-    counted = {name for name, column in CLEARANCES.items() if any(isinstance(r, Public) for r in column.columns.values())}
+    counted = {
+        name for name, column in CLEARANCES.items() if any(isinstance(r, Public) for r in column.columns.values())
+    }
     register = {name for name in counted if not name.startswith("case_")}
     assert register == {
         "figure_1_areas", "check_estimates", "planted_vs_estimated", "table_4", "table_4_no_controls",
@@ -237,8 +239,8 @@ def test_hazard_and_interval_come_from_rounded_counts():
     curve = released("figure_5", frames.recovery([101, 83]))
     assert curve["hazard_pct"].to_list() == pytest.approx([10.0, 100 * 85 / 900], rel=QUOTIENT)
     low, high = curve["ci_low"][0], curve["ci_high"][0]
-    # Wilson's interval for 100 of 1000, by the formula on paper.
-    assert (low, high) == pytest.approx((8.2912, 12.0146), abs=5e-4)
+    # Wilson's interval for 100 of 1000 by the formula on paper, four decimals.
+    assert (low, high) == pytest.approx((8.2909, 12.0152), abs=5e-5)
 
 
 def test_meeting_curve_is_hidden_where_the_recovery_curve_gives_the_difference():
@@ -326,6 +328,7 @@ def drawn_table(groups):
 
 
 @pytest.mark.parametrize("profile", CLOSED, ids=lambda profile: profile.name)
+@settings(deadline=None, max_examples=40)
 @given(groups=GROUPS)
 def test_no_released_count_is_small_and_all_are_multiples(profile, groups):
     table = released("table_1", drawn_table(groups), profile)
@@ -339,6 +342,7 @@ def test_no_released_count_is_small_and_all_are_multiples(profile, groups):
                 assert abs(events - round(events)) < 1e-6 and round(events) % profile.rounding == 0
 
 
+@settings(deadline=None, max_examples=40)
 @given(groups=GROUPS)
 def test_stricter_profile_releases_nothing_more(groups):
     exact = drawn_table(groups)
