@@ -146,9 +146,7 @@ def part_rows(rows: Sequence[Row], parts: Parts) -> list[list[int]]:
     return list(sums.values())
 
 
-def _hide_parts(
-    sheet: Sheet, parts: Parts, places: list[int], series: Sequence[float], profile: Profile
-) -> set[int]:
+def _hide_parts(sheet: Sheet, parts: Parts, places: list[int], series: Sequence[float], profile: Profile) -> set[int]:
     counts = [series[i] for i in places]
     if parts.group_of is None:
         hidden = hide_in_sum(counts, profile)

@@ -146,11 +146,11 @@ def test_synthetic_register_is_told_in_the_first_block() -> None:
     assert any(f"{MINUS}8.00" in text for text in first.texts)
 
 
-def test_real_extracts_are_marked_not_for_release() -> None:
+def test_page_of_real_extracts_says_what_the_gate_did() -> None:
     html = page(is_synthetic=False)
-    assert "NOT FOR RELEASE" in html
+    assert "Small counts are hidden" in html
     assert "The register behind this page is synthetic" not in html
-    assert "IKKE FOR PUBLISERING" in page("nb", is_synthetic=False)
+    assert "Små antall er skjult" in page("nb", is_synthetic=False)
 
 
 def test_small_register_is_told_by_its_size() -> None:

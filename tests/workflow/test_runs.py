@@ -37,7 +37,7 @@ def test_whole_run_leaves_the_report_and_its_exhibits(ran):
         if exhibit.stem != "published_vs_reproduced":
             assert (results / "released" / "exhibits" / f"{exhibit.stem}.csv").exists()
     assert (results / "released" / "published_vs_reproduced.csv").exists()
-    assert not (results / "released" / "NOT_FOR_RELEASE.txt").exists()
+    assert (results / "released" / "release_manifest.json").exists()
 
 
 def test_nothing_by_row_is_released(ran):
@@ -138,8 +138,7 @@ def test_simulated_extracts_read_as_real_ones_give_the_same_numbers(ran, fresh):
     config = {"register": {"source": "extracts", "path": str(register)}, "languages": ["nb"]}
     done = fresh.run("report", config=config)
     assert 'lang="nb"' in (fresh.folder / "results" / "released" / "report.nb.html").read_text()
-    assert "NOT FOR RELEASE" in done.stdout + done.stderr
-    assert (fresh.folder / "results" / "released" / "NOT_FOR_RELEASE.txt").exists()
+    assert "keeps the disclosure profile strict" in done.stdout + done.stderr
     for name in ("cohort.parquet", "exclusions.parquet", "exhibits/table_4.parquet", "exhibits/attrition.parquet"):
         made, expected = (folder / "results" / "restricted" / name for folder in (fresh.folder, ran.folder))
         assert pl.read_parquet(made).equals(pl.read_parquet(expected)), name
