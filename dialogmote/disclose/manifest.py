@@ -29,7 +29,7 @@ def build_manifest(
     """What is released, as JSON takes it.
 
     `checksums` are by path below the folder, `frames` the released exhibits and `cells_by_rule` how many cells each
-    rule touched, both by exhibit. No date unless one is given, no path of a machine: the same release gives the same bytes.
+    rule touched, both by exhibit. No date unless one is given and no path of a machine: reruns give the same bytes.
     """
     manifest: Manifest = {
         "code_version": code_version,
