@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from dialogmote.disclose.clearances import clearance_of
 from dialogmote.disclose.profiles import Profile
 from dialogmote.disclose.regressions import hidden_by_cells
 from dialogmote.disclose.roles import (
@@ -220,7 +221,6 @@ def _amount(row: Row, column: str, role: Role) -> float | None:
 def _followed(sheet: Sheet) -> set[Cell]:
     if sheet.clearance.follows is None:
         return set()
-    from dialogmote.disclose.clearances import clearance_of
 
     exhibit, key, column, own = sheet.clearance.follows
     other = Sheet(sheet.beside[exhibit].rows(named=True), clearance_of(exhibit), sheet.profile, {})
