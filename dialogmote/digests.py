@@ -19,6 +19,14 @@ def digest_code(root: Path, files: Iterable[str]) -> str:
     return digest.hexdigest()
 
 
+def checksum_files(files: Iterable[str], root: Path) -> dict[str, str]:
+    """SHA-256 of each file's bytes, by its path below `root`."""
+    return {
+        Path(file).relative_to(root).as_posix(): hashlib.sha256(Path(file).read_bytes()).hexdigest()
+        for file in sorted(files)
+    }
+
+
 def _reachable_files(root: Path, files: list[Path]) -> set[Path]:
     seen: set[Path] = set()
     waiting = list(files)

@@ -221,6 +221,8 @@ VOCABULARY: dict[str, Label] = {
         "percent", "Andel tilfeller med dialogmøte 2", "Share of spells with dialogue meeting 2"
     ),
     "group": Label("", "Gruppe", "Group"),
+    "regression_cells.measure": Label("", "Hva som telles", "What is counted"),
+    "place": Label("", "Uke, måned eller startmåned (0: ingen)", "Week, month or start month (0: none)"),
     "used_share_pct": Label(
         "percent",
         "Andel der arbeidstaker eller arbeidsgiver brukte tjenesten",

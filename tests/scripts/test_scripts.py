@@ -51,37 +51,40 @@ def test_case_scripts_recompute_the_interview_study(tmp_path):
     assert pl.read_parquet(table)["summoned"].is_sorted(descending=True)
 
 
-def test_release_passes_an_exhibit_on_as_parquet_and_csv(tmp_path):
-    exhibit = pl.DataFrame({"month": [date(2015, 1, 1)], "meeting_share_pct": [1 / 3], "n": [3]})
-    exhibit.write_parquet(tmp_path / "figure_3.parquet")
-    out = tmp_path / "released"
+def disclose(folder, frame, profile):
+    """Run the gate's script on a frame as figure 3; the folder it writes to."""
+    frame.write_parquet(folder / "figure_3.parquet")
+    out = folder / "released"
     main_of("disclose_exhibit")(
-        exhibit=str(tmp_path / "figure_3.parquet"),
+        exhibit=str(folder / "figure_3.parquet"),
+        beside=[],
         parquet=str(out / "figure_3.parquet"),
         csv=str(out / "figure_3.csv"),
-        profile="none",
+        profile=profile,
     )
-    assert pl.read_parquet(out / "figure_3.parquet").equals(exhibit)
-    assert pl.read_csv(out / "figure_3.csv", try_parse_dates=True)["meeting_share_pct"].item() == 1 / 3
+    return out
 
 
-def test_release_refuses_a_profile_that_is_not_built(tmp_path):
+def test_release_writes_what_may_leave_as_parquet_and_csv(tmp_path):
+    exhibit = pl.DataFrame({"month": [date(2015, 1, 1)], "meeting_share_pct": [100 / 3], "n": [103]})
+    out = disclose(tmp_path, exhibit, "strict")
+    assert pl.read_parquet(out / "figure_3.parquet").row(0) == (date(2015, 1, 1), 100 * 35 / 105, 105)
+    assert pl.read_csv(out / "figure_3.csv", try_parse_dates=True)["n"].item() == 105
+
+
+def test_release_without_a_profile_passes_an_exhibit_on_as_it_is(tmp_path):
+    exhibit = pl.DataFrame({"month": [date(2015, 1, 1)], "meeting_share_pct": [1 / 3], "n": [3]})
+    assert pl.read_parquet(disclose(tmp_path, exhibit, "none") / "figure_3.parquet").equals(exhibit)
+
+
+def test_release_refuses_an_unknown_profile(tmp_path):
     frame = pl.DataFrame({"month": [date(2015, 1, 1)], "meeting_share_pct": [1.0], "n": [3]})
-    frame.write_parquet(tmp_path / "figure_3.parquet")
-    out = str(tmp_path / "out" / "figure_3.parquet")
-    with pytest.raises(ValueError, match="allowed: none"):
-        main_of("disclose_exhibit")(exhibit=str(tmp_path / "figure_3.parquet"), parquet=out, csv=out, profile="strict")
-    assert not Path(out).exists()
+    with pytest.raises(ValueError, match="allowed: strict"):
+        disclose(tmp_path, frame, "lenient")
+    assert not (tmp_path / "released").exists()
 
 
 def test_release_refuses_what_breaks_its_contract(tmp_path):
-    pl.DataFrame({"month": [date(2015, 1, 1)], "n": [3]}).write_parquet(tmp_path / "figure_3.parquet")
-    out = str(tmp_path / "out" / "figure_3.parquet")
     with pytest.raises(ContractError, match="meeting_share_pct"):
-        main_of("disclose_exhibit")(exhibit=str(tmp_path / "figure_3.parquet"), parquet=out, csv=out, profile="none")
-    assert not Path(out).exists()
-
-
-def test_notice_says_that_nothing_was_checked(tmp_path):
-    main_of("disclose_notice")(notice=str(tmp_path / "NOT_FOR_RELEASE.txt"))
-    assert (tmp_path / "NOT_FOR_RELEASE.txt").read_text().startswith("NOT FOR RELEASE")
+        disclose(tmp_path, pl.DataFrame({"month": [date(2015, 1, 1)], "n": [3]}), "none")
+    assert not (tmp_path / "released").exists()

@@ -57,7 +57,7 @@ def test_unknown_key_is_refused_with_the_near_one(path, near):
         (("season", "adjust"), "yes"),
         (("languages",), []),
         (("languages",), ["sv"]),
-        (("disclosure", "profile"), "strict"),
+        (("disclosure", "profile"), "lenient"),
         (("extracts", "allow_short_follow_up"), ["persons"]),
         (("periods",), []),
     ],

@@ -53,6 +53,8 @@ rule report:
         expand("<released>/report.{language}.html", language=LANGUAGES),
         [released(exhibit) for exhibit in REPORTED],
         "<released>/published_vs_reproduced.csv",
+        rules.disclose_manifest.output,
+        rules.check_release.output,
     message:
         "Made: report"
 

@@ -12,6 +12,7 @@ ROOT = Path(workflow.basedir)
 sys.path.insert(0, str(ROOT))
 
 from dialogmote.digests import digest_code
+from dialogmote.disclose.profiles import check_profile
 from dialogmote.errors import InputError
 from dialogmote.design.periods import read_periods
 from dialogmote.sources import (
@@ -57,6 +58,7 @@ try:
     SOURCE = describe_source(config["register"]["source"], config["register"]["path"])
     check_owner(OWNER_RECORD, SOURCE)
     IS_SYNTHETIC = config["register"]["source"] == "synthetic"
+    check_profile(config["disclosure"]["profile"], is_synthetic=IS_SYNTHETIC)
     if IS_SYNTHETIC:
         REGISTER = Path(
             config["pathvars"].get("register", RESULTS / "restricted" / "register")
@@ -98,6 +100,17 @@ def simulation_memory(wildcards, attempt):
 def script_digest(*files):
     """Digest of a script and of every library module it imports; files beside it may be named too."""
     return digest_code(ROOT, files)
+
+
+def code_version():
+    """Digest of every script, rule and library module: what made a release. A Git commit may not be there."""
+    return script_digest(
+        *(
+            path.relative_to(ROOT).as_posix()
+            for pattern in ("scripts/*.py", "workflow/rules/*.smk", "dialogmote/**/*.py")
+            for path in sorted(ROOT.glob(pattern))
+        )
+    )
 
 
 def module_digest(script, *folders):
@@ -208,6 +221,5 @@ def farewell():
         return f"Done: {REGISTER}. The register is synthetic; nobody in it is real."
     if IS_SYNTHETIC:
         return f"Done: {RESULTS}. The register is synthetic; no number here is about real people."
-    return (
-        f"Done: {RESULTS}. NOT FOR RELEASE: nothing in it was checked for disclosure."
-    )
+    profile = config["disclosure"]["profile"]
+    return f"Done: {RESULTS}. What is under released keeps the disclosure profile {profile}; restricted stays here."

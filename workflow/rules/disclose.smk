@@ -1,33 +1,63 @@
-"""From restricted to released. The disclosure gate is not built yet: nothing is checked, and real extracts say so."""
+"""From restricted to released, by the disclosure gate alone; what may leave is declared for every exhibit."""
+
+from dialogmote.disclose.exhibits import inputs_beside
 
 
-rule disclose_notice:
-    """The notice that nothing in `released` was checked for disclosure."""
+def beside_inputs(wildcards):
+    """What has to be at hand, exact, to release an exhibit: see its clearance."""
+    return [restricted_frame(name) for name in inputs_beside(wildcards.exhibit)]
+
+
+def restricted_frame(name):
+    """Where an exact frame lies."""
+    is_exhibit = name not in ("regression_cells", "claim_values", "moment_spreads")
+    return f"<restricted>/{'exhibits/' if is_exhibit else ''}{name}.parquet"
+
+
+RECOMPUTED = ["published_vs_reproduced"] + (
+    ["register_fidelity"] if IS_SYNTHETIC else []
+)
+TREATED = sorted({*REPORTED, "figure_1_areas"} - set(RECOMPUTED))
+COMPARED = (
+    "attrition table_1 table_2 table_3 table_4 table_v1 table_4_no_controls period_contrasts figure_2 figure_3 figure_4"
+    " figure_5 figure_6 figure_8 figure_9 figure_10 answers_cross meeting_levels excluded_groups hazard_contrasts"
+    " case_table_8_7 case_figures_8 case_offices_3_1"
+).split()
+EVERYTHING_RELEASED = [released(exhibit) for exhibit in REPORTED] + [
+    expand("<released>/report.{language}.html", language=LANGUAGES),
+    "<released>/published_vs_reproduced.csv",
+]
+
+
+rule assess_cells:
+    """How many spells stand behind each estimate."""
+    input:
+        panel="<restricted>/panel.parquet",
+        cohort="<restricted>/cohort.parquet",
     output:
-        notice="<released>/NOT_FOR_RELEASE.txt",
+        regression_cells="<restricted>/regression_cells.parquet",
     log:
-        "<logs>/disclose_notice.log",
+        "<logs>/assess_cells.log",
     benchmark:
-        "<benchmarks>/disclose_notice.tsv"
+        "<benchmarks>/assess_cells.tsv"
     conda:
         "../../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=500,
+        mem_mb=memory(factor=20),
     params:
-        code=script_digest("scripts/disclose_notice.py"),
-        profile=lookup("disclosure/profile", within=config),
+        code=script_digest("scripts/assess_cells.py"),
     message:
-        "Nothing is checked for disclosure: see NOT_FOR_RELEASE.txt"
+        "Spells behind each estimate"
     script:
-        "../../scripts/disclose_notice.py"
+        "../../scripts/assess_cells.py"
 
 
 rule disclose_exhibit:
-    """One exhibit on its way out: the only rule between restricted and released."""
+    """One exhibit on its way out."""
     input:
         exhibit="<restricted>/exhibits/{exhibit}.parquet",
-        notice=[] if IS_SYNTHETIC else rules.disclose_notice.output.notice,
+        beside=beside_inputs,
     output:
         parquet="<released>/exhibits/{exhibit}.parquet",
         csv="<released>/exhibits/{exhibit}.csv",
@@ -35,6 +65,8 @@ rule disclose_exhibit:
         "<logs>/disclose_exhibit/{exhibit}.log",
     benchmark:
         "<benchmarks>/disclose_exhibit/{exhibit}.tsv"
+    wildcard_constraints:
+        exhibit=r"(?!published_vs_reproduced\b|register_fidelity\b)[a-z][a-z0-9_]*",
     conda:
         "../../envs/analysis.yaml"
     threads: 1
@@ -47,3 +79,130 @@ rule disclose_exhibit:
         "Releasing {wildcards.exhibit}"
     script:
         "../../scripts/disclose_exhibit.py"
+
+
+rule disclose_comparison:
+    """Published beside reproduced, with the reproduced numbers taken from released exhibits."""
+    input:
+        exact="<restricted>/exhibits/published_vs_reproduced.parquet",
+        exhibits=expand("<released>/exhibits/{exhibit}.parquet", exhibit=COMPARED),
+        claim_values="<restricted>/claim_values.parquet",
+        moment_spreads="<restricted>/moment_spreads.parquet",
+        published_table_1="resources/published/table_1.csv",
+        published_table_2="resources/published/table_2.csv",
+        published_table_3="resources/published/table_3.csv",
+        published_table_4="resources/published/table_4.csv",
+        published_table_v1="resources/published/table_v1.csv",
+        published_text_claims="resources/published/text_claims.csv",
+        published_figures_8="resources/published/case_study_figures_8.csv",
+        published_offices_3_1="resources/published/case_study_table_3_1.csv",
+        published_table_8_7="resources/published/case_study_table_8_7.csv",
+        published_facts="resources/published/case_study_text_facts.csv",
+        planted_truth="resources/planted_truth.yaml",
+    output:
+        parquet="<released>/exhibits/published_vs_reproduced.parquet",
+        csv="<released>/exhibits/published_vs_reproduced.csv",
+    log:
+        "<logs>/disclose_comparison.log",
+    benchmark:
+        "<benchmarks>/disclose_comparison.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+    params:
+        code=script_digest("scripts/disclose_comparison.py"),
+        profile=lookup("disclosure/profile", within=config),
+        is_synthetic=IS_SYNTHETIC,
+        register_scale=lookup("register/scale", within=config),
+    message:
+        "Comparing released numbers with the published ones"
+    script:
+        "../../scripts/disclose_comparison.py"
+
+
+rule disclose_fidelity:
+    """Fidelity of the synthetic register, taken from the released comparison."""
+    input:
+        exact="<restricted>/exhibits/register_fidelity.parquet",
+        published_vs_reproduced="<released>/exhibits/published_vs_reproduced.parquet",
+        text_claims="resources/published/text_claims.csv",
+        planted_truth="resources/planted_truth.yaml",
+    output:
+        parquet="<released>/exhibits/register_fidelity.parquet",
+        csv="<released>/exhibits/register_fidelity.csv",
+    log:
+        "<logs>/disclose_fidelity.log",
+    benchmark:
+        "<benchmarks>/disclose_fidelity.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+    params:
+        code=script_digest("scripts/disclose_fidelity.py"),
+    message:
+        "Fidelity of the synthetic register, as released"
+    script:
+        "../../scripts/disclose_fidelity.py"
+
+
+rule disclose_manifest:
+    """What is released: file by file, with checksums, populations, rules applied; and a sheet to print."""
+    input:
+        exact=[restricted_frame(exhibit) for exhibit in TREATED],
+        regression_cells="<restricted>/regression_cells.parquet",
+        released=EVERYTHING_RELEASED,
+        areas=released("figure_1_areas"),
+        texts=expand("resources/texts/{language}/release.yaml", language=LANGUAGES),
+    output:
+        manifest="<released>/release_manifest.json",
+        sheets=expand("<released>/request_sheet.{language}.html", language=LANGUAGES),
+    log:
+        "<logs>/disclose_manifest.log",
+    benchmark:
+        "<benchmarks>/disclose_manifest.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+    params:
+        code=script_digest("scripts/disclose_manifest.py"),
+        code_version=code_version(),
+        profile=lookup("disclosure/profile", within=config),
+        is_synthetic=IS_SYNTHETIC,
+        release_date=report_date(),
+    message:
+        "Release manifest and request sheet"
+    script:
+        "../../scripts/disclose_manifest.py"
+
+
+rule check_release:
+    """Everything in the folder of released files, judged again: the run fails when anything breaks the profile."""
+    input:
+        manifest="<released>/release_manifest.json",
+        sheets=expand("<released>/request_sheet.{language}.html", language=LANGUAGES),
+        released=EVERYTHING_RELEASED,
+        areas=released("figure_1_areas"),
+    output:
+        passed="<results>/restricted/release_checked.txt",
+    log:
+        "<logs>/check_release.log",
+    benchmark:
+        "<benchmarks>/check_release.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+    params:
+        code=script_digest("scripts/check_release.py"),
+        profile=lookup("disclosure/profile", within=config),
+    message:
+        "Checking what is released"
+    script:
+        "../../scripts/check_release.py"

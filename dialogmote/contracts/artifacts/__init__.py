@@ -37,6 +37,7 @@ from dialogmote.contracts.artifacts.effects import (
     FigureV3,
     GradeEffects,
     PeriodContrasts,
+    RegressionCells,
     Table4,
     TableV1,
     WeeklyEffects,
@@ -105,6 +106,7 @@ __all__ = [
     "PublishedVsReproduced",
     "RecoveryHazards",
     "RegisterFidelity",
+    "RegressionCells",
     "SeasonEffects",
     "Table1",
     "Table2",
@@ -170,4 +172,5 @@ ARTIFACTS: dict[str, type[dy.Schema]] = {
     "check_estimates": CheckEstimates,
     "claim_values": ClaimValues,
     "moment_spreads": MomentSpreads,
+    "regression_cells": RegressionCells,
 }

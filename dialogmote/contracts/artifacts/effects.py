@@ -131,3 +131,14 @@ class CheckEstimates(dy.Schema):
     largest_std_error_ratio_error = number()
     is_same_identification = dy.Bool()
     agrees = dy.Bool()
+
+
+class RegressionCells(dy.Schema):
+    """How many spells stand behind the estimates, by group and period: what the disclosure gate judges them by."""
+
+    control_group = dy.String(primary_key=True)
+    group = dy.String(primary_key=True)
+    period = dy.Int8(primary_key=True, min=0, max=3)
+    measure = dy.String(primary_key=True)
+    place = dy.Int32(primary_key=True, min=0)
+    n = count()

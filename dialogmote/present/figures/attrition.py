@@ -67,7 +67,8 @@ def removed_words(step: dict[str, Any], before: dict[str, Any], catalogue: Catal
     """What a step removed, as text: spells and their share of those before the step, or rows when no spell left."""
     if step["step"] == "one_row_a_spell":
         return catalogue.text("attrition.removed_rows", rows=catalogue.count(step["rows_removed"]))
-    share = 100 * step["spells_removed"] / before["spells_left"] if before["spells_left"] else None
+    removed, left = step["spells_removed"], before["spells_left"]
+    share = 100 * removed / left if left and removed is not None else None  # null: hidden by the disclosure gate
     return catalogue.text(
         "attrition.removed_spells", spells=catalogue.count(step["spells_removed"]), share=catalogue.percent(share)
     )

@@ -51,15 +51,16 @@ def _place_estimates(frame: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
     """The estimates that exist, side by side within a period, with the panel each belongs to."""
     panels = _panel_names(catalogue)
     side = pl.when(pl.col("control_group") == "national").then(-DODGE).otherwise(DODGE)
-    return (
+    rows = (
         frame.filter(pl.col("outcome").is_in(OUTCOMES))
-        .drop_nulls(["estimate", "ci_low", "ci_high"])
         .with_columns(
             position=pl.col("period") + side,
             panel=pl.col("outcome").replace_strict(panels).cast(pl.Enum(list(panels.values()))),
         )
         .sort("outcome", "control_group", "period")
     )
+    known = rows.drop_nulls(["estimate", "ci_low", "ci_high"])
+    return known if known.height else rows  # panels need a row each, also where the gate hid every estimate
 
 
 def _panel_names(catalogue: Catalogue) -> dict[str, str]:

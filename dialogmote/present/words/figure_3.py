@@ -15,7 +15,7 @@ def state_facts(frame: pl.DataFrame, catalogue: Catalogue) -> Facts:
     first = weighted_share(frame, "meeting_share_pct", date(2018, 12, 1), date(2019, 2, 1))
     later = weighted_share(frame, "meeting_share_pct", date(2019, 3, 1), date(2019, 8, 1))
     return Facts(
-        observations=catalogue.text("figure_3.n", n=catalogue.count(sum(frame["n"]))),
+        observations=catalogue.text("figure_3.n", n=catalogue.count(sum(frame["n"].drop_nulls()))),
         alt=catalogue.text(
             "figure_3.alt",
             before=catalogue.percent(before),

@@ -16,7 +16,7 @@ def state_facts(frame: pl.DataFrame, catalogue: Catalogue) -> Facts:
     counts, shares = {}, {}
     for group in ("pilot", "trondelag", "national"):
         rows = frame.filter(pl.col("group") == group)
-        counts[group] = catalogue.count(sum(rows["n"]))
+        counts[group] = catalogue.count(sum(rows["n"].drop_nulls()))
         for period, (first, last) in USE_WINDOWS.items():
             shares[f"{group}_{period}"] = catalogue.percent(weighted_share(rows, "used_share_pct", first, last), 0)
     return Facts(

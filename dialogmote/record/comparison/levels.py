@@ -58,6 +58,8 @@ def not_pregnant_share(_: Published, own: Reproduced) -> Finding:
 
 def _meetings_of_groups(own: Reproduced, is_wanted: Callable[[str], bool]) -> Finding:
     rows = [row for row in own.excluded_groups.rows(named=True) if is_wanted(row["reason"])]
+    if any(row["n"] is None or (row["n"] and row["meeting_share_pct"] is None) for row in rows):
+        return Finding(None)  # a group that the disclosure gate hid
     n = sum(row["n"] for row in rows)
     meetings = sum(round(row["n"] * row["meeting_share_pct"] / 100) for row in rows if row["n"])
     share = 100 * meetings / n if n else None

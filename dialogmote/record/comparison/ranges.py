@@ -243,6 +243,8 @@ def _months_near(own: Reproduced, window: str, skip: int) -> int | None:
     half = abs(levels["first_months"] - levels["after"]) / 2
     is_followed = pl.col("month").is_between(FIRST_WHOLE_MONTH, LAST_MONTH_BEFORE_PANDEMIC)
     shares = own.figure_3.filter(is_followed).sort("month")["meeting_share_pct"].to_list()
+    if None in shares:  # a month that the disclosure gate hid
+        return None
     count = 0
     for share in shares[skip:]:
         if abs(share - levels[window]) > half:

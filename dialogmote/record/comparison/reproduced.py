@@ -74,9 +74,13 @@ def curve_of(frame: pl.DataFrame, column: str, place: str = "week", **key: Key) 
 
 
 def counts_by_week(frame: pl.DataFrame, years: Collection[int] | None = None) -> dict[int, tuple[int, int]]:
-    """Events and spells at risk by week, added over the rows of those years (all when none are named)."""
+    """Events and spells at risk by week, added over the rows of those years (all when none are named).
+
+    A week in which the disclosure gate hid a count is left out.
+    """
     rows = frame if years is None else frame.filter(pl.col("year").is_in(list(years)))
-    added = rows.group_by("week").agg(pl.col("events").sum(), pl.col("at_risk").sum()).sort("week")
+    is_whole = pl.col("events").is_not_null().all() & pl.col("at_risk").is_not_null().all()
+    added = rows.filter(is_whole.over("week")).group_by("week").agg(pl.col("events", "at_risk").sum()).sort("week")
     return {int(week): (int(events), int(at_risk)) for week, events, at_risk in added.iter_rows()}
 
 

@@ -1,0 +1,98 @@
+"""The gate's treatment: an exact exhibit in, the exhibit as it may leave out, with what was done to it."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from dialogmote.contracts import ContractError, contract_of
+from dialogmote.contracts.files import check_frame
+from dialogmote.disclose.clearances import CLEARANCES, clearance_of
+from dialogmote.disclose.gate import DisclosureError, check_released
+from dialogmote.disclose.hiding import Sheet, hidden_cells
+from dialogmote.disclose.profiles import Profile
+from dialogmote.disclose.roles import Clearance, Key, Public
+from dialogmote.disclose.turning import turn_back, turn_over
+from dialogmote.disclose.values import released_rows
+
+
+@dataclass(frozen=True)
+class Released:
+    """An exhibit as it may leave, and how many cells each rule touched."""
+
+    frame: pl.DataFrame
+    cells_by_rule: Mapping[str, int]
+
+
+def release_exhibit(
+    exhibit: str, frame: pl.DataFrame, profile: Profile, beside: Mapping[str, pl.DataFrame] | None = None
+) -> Released:
+    """The exhibit as it may leave under a profile, checked by the gate.
+
+    `frame` keeps the exhibit's contract; `beside` holds the exact frames that `inputs_beside` names. Raises
+    `ValueError` for an exhibit without a clearance, `ContractError` for a frame that breaks its contract, and
+    `DisclosureError` when what the treatment made does not pass.
+    """
+    clearance = clearance_of(exhibit)
+    exact = check_frame(frame, contract_of(exhibit), exhibit)
+    if profile.is_open:
+        return Released(exact, {})
+    turned = turn_over(exact, clearance.line) if clearance.is_turned else exact
+    sheet = Sheet(turned.rows(named=True), clearance, profile, beside or {})
+    hidden = hidden_cells(sheet)
+    rows = released_rows(sheet, {cell for cells in hidden.values() for cell in cells})
+    made = pl.DataFrame(rows, schema=turned.schema, orient="row").select(turned.columns)
+    released = turn_back(made, exact, clearance.line) if clearance.is_turned else made
+    check_released(exhibit, released, profile)
+    counts = {rule: len(cells) for rule, cells in hidden.items() if cells}
+    return Released(_keep_contract(exhibit, released, clearance), counts | _changes(turned, made, clearance))
+
+
+def inputs_beside(exhibit: str) -> tuple[str, ...]:
+    """What has to be at hand to release an exhibit: other exact exhibits, the counts behind its estimates."""
+    clearance = clearance_of(exhibit)
+    return (*clearance.beside, *(("regression_cells",) if clearance.regression else ()))
+
+
+def _keep_contract(exhibit: str, released: pl.DataFrame, clearance: Clearance) -> pl.DataFrame:
+    """The frame when it keeps its contract but for nulls, which the gate may make in any column that is no key."""
+    _, failure = contract_of(exhibit).filter(released)
+    labels = {name for name, role in clearance.columns.items() if isinstance(role, Key | Public)}
+    broken = sorted(
+        rule
+        for rule in failure.counts()
+        if not rule.endswith("|nullability") or rule.removesuffix("|nullability") in labels
+    )
+    if broken:
+        raise ContractError(
+            f"{exhibit}, as it was to be released: " + "; ".join(f"rule {rule!r} is broken" for rule in broken)
+        )
+    return released
+
+
+def _changes(exact: pl.DataFrame, made: pl.DataFrame, clearance: Clearance) -> dict[str, int]:
+    """How many cells were rounded or computed anew, by the kind of their column."""
+    changes: Counter[str] = Counter()
+    for column, role in clearance.columns.items():
+        if not isinstance(role, Key | Public):
+            moved = (made[column].is_not_null() & made[column].ne_missing(exact[column])).sum()
+            if moved:
+                changes[f"rounded_{type(role).__name__.lower()}"] += int(moved)
+    return dict(sorted(changes.items()))
+
+
+def release_all(
+    exact: Mapping[str, pl.DataFrame], shown: Mapping[str, pl.DataFrame], profile: Profile
+) -> dict[str, Mapping[str, int]]:
+    """How many cells each rule touched, by exhibit, after treating every exact exhibit again.
+
+    Raises `DisclosureError` when what is shown is not what the treatment gives: a file that went around the gate.
+    """
+    found: dict[str, Mapping[str, int]] = {}
+    for exhibit in sorted(set(exact) & set(CLEARANCES)):
+        released = release_exhibit(exhibit, exact[exhibit], profile, exact)
+        if exhibit not in shown or not shown[exhibit].equals(released.frame):
+            raise DisclosureError(f"{exhibit}: what lies among the released files is not what the gate makes")
+        found[exhibit] = released.cells_by_rule
+    return found

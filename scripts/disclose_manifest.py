@@ -1,0 +1,64 @@
+"""Write the release manifest and the request sheets."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+import yaml
+
+from dialogmote.contracts import write_text
+from dialogmote.digests import checksum_files
+from dialogmote.disclose.exhibits import release_all
+from dialogmote.disclose.manifest import build_manifest, render_request_sheet
+from dialogmote.disclose.profiles import profile_named
+from dialogmote.jobs import job_logging
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+
+def main(
+    *,
+    exact: list[str],
+    released: list[str],
+    texts: list[str],
+    manifest: str,
+    sheets: list[str],
+    profile: str,
+    is_synthetic: bool,
+    code_version: str,
+    release_date: str | None,
+) -> None:
+    """Treat every exact exhibit again, compare with what lies in the folder, describe every file of it."""
+    shown = {Path(path).stem: pl.read_parquet(path) for path in released if path.endswith(".parquet")}
+    whole = build_manifest(
+        checksums=checksum_files(released, Path(manifest).parent),
+        frames=shown,
+        cells_by_rule=release_all(
+            {Path(path).stem: pl.read_parquet(path) for path in exact}, shown, profile_named(profile)
+        ),
+        profile=profile_named(profile),
+        is_synthetic=is_synthetic,
+        code_version=code_version,
+        release_date=release_date,
+    )
+    write_text(json.dumps(whole, indent=2, sort_keys=True, ensure_ascii=False) + "\n", manifest)
+    for text, sheet in zip(texts, sheets, strict=True):
+        words = yaml.safe_load(Path(text).read_text("utf-8"))
+        write_text(render_request_sheet(whole, words, Path(text).parent.name), sheet)
+
+
+if __name__ == "__main__":
+    with job_logging(snakemake.log[0]):
+        main(
+            exact=[*snakemake.input.exact, snakemake.input.regression_cells],
+            released=sorted({*snakemake.input.released, *snakemake.input.areas}),
+            texts=snakemake.input.texts,
+            manifest=snakemake.output.manifest,
+            sheets=snakemake.output.sheets,
+            profile=snakemake.params.profile,
+            is_synthetic=snakemake.params.is_synthetic,
+            code_version=snakemake.params.code_version,
+            release_date=snakemake.params.release_date,
+        )
