@@ -64,7 +64,7 @@ def _rows_by_month(
     """
     everyone = [name for sample, _, name in keys if sample == "all"]
     months = [month for sample, month, _ in keys if sample == "on_leave"]
-    shortest = int(rows["months_on_leave"].min() or 0)  # type: ignore[arg-type]
+    shortest = min(rows["months_on_leave"].to_list(), default=0)
     everyone += [grade_name("on_leave", month) for month in months if month <= shortest]
     yield rows, everyone
     for month in months:

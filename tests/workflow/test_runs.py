@@ -14,6 +14,11 @@ CHAIN_OF_TABLE_4 = {
     "estimate_table_4", "assess_cells", "disclose_exhibit", "tabulate_exhibit", "table_4",
 }  # fmt: skip
 NOT_COMPARED = {"logs", "benchmarks"}
+# Targets that together need every restricted artifact.
+EVERY_NUMBER = (
+    "register_fidelity", "planted_vs_estimated", "check_estimates", "figure_1", "figure_7", "figure_8", "figure_v1",
+    "figure_v2", "case_agreement", "case_offices_correlations",
+)  # fmt: skip
 
 
 def digests(results):
@@ -56,10 +61,11 @@ def test_second_run_does_nothing(ran):
 
 
 def test_two_runs_give_the_same_bytes_whatever_the_cores(ran, fresh):
-    fresh.run("report", cores=1, LC_ALL="C", TZ="Pacific/Auckland")
+    """Every number is compared, and some figures and tables in each format; drawing the others again takes minutes."""
+    fresh.run(*EVERY_NUMBER, cores=1, LC_ALL="C", TZ="Pacific/Auckland")
     first, second = digests(ran.folder / "results"), digests(fresh.folder / "results")
-    assert first.keys() == second.keys()
-    assert [name for name in first if first[name] != second[name]] == []
+    assert {name for name in first if name.startswith("restricted/")} <= second.keys() <= first.keys()
+    assert [name for name in second if first[name] != second[name]] == []
 
 
 def test_table_4_builds_only_its_own_chain(fresh):

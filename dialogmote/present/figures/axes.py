@@ -1,6 +1,6 @@
 """Axes that several figures share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -49,3 +49,9 @@ def smallest(frame: pl.DataFrame, column: str) -> float:
 def number_labels(catalogue: Catalogue, decimals: int = 0) -> Callable[[Any], list[str]]:
     """Tick labels in the language's numbers."""
     return lambda values: [catalogue.number(value, decimals) for value in values]
+
+
+def empty_panels(names: Iterable[str]) -> pl.DataFrame:
+    """A row per panel, so that a panel stands even when every one of its estimates is missing."""
+    panels = list(names)
+    return pl.DataFrame({"panel": pl.Series(panels, dtype=pl.Enum(panels)), "zero": [0.0] * len(panels)})

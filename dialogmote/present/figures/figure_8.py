@@ -4,7 +4,7 @@ import plotnine as p9
 import polars as pl
 
 from dialogmote.present import theme
-from dialogmote.present.figures.axes import number_labels
+from dialogmote.present.figures.axes import empty_panels, number_labels
 from dialogmote.present.texts import Catalogue
 from dialogmote.present.words.model import FigureWords
 
@@ -23,7 +23,9 @@ def draw(frame: pl.DataFrame, words: FigureWords, catalogue: Catalogue) -> p9.gg
     return (
         p9.ggplot(rows.to_pandas(), aesthetics)
         + p9.annotate("rect", xmin=1.5, xmax=2.5, ymin=float("-inf"), ymax=float("inf"), fill=theme.SHADE)
-        + p9.geom_blank(p9.aes(y="zero"), data=_empty_panels(catalogue).to_pandas(), inherit_aes=False)
+        + p9.geom_blank(
+            p9.aes(y="zero"), data=empty_panels(_panel_names(catalogue).values()).to_pandas(), inherit_aes=False
+        )
         + p9.geom_hline(yintercept=0, color=theme.MUTED, size=0.6)
         + p9.geom_linerange(data=other.to_pandas(), size=0.7)
         + p9.geom_linerange(data=effect.to_pandas(), size=1.7)
@@ -65,12 +67,6 @@ def _place_estimates(frame: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:
 
 def _panel_names(catalogue: Catalogue) -> dict[str, str]:
     return {outcome: catalogue.text(f"figure_8.panel_{outcome}") for outcome in OUTCOMES}
-
-
-def _empty_panels(catalogue: Catalogue) -> pl.DataFrame:
-    """A row per panel, so that a panel stands even when every one of its estimates is missing."""
-    names = list(_panel_names(catalogue).values())
-    return pl.DataFrame({"panel": pl.Series(names, dtype=pl.Enum(names)), "zero": [0.0] * len(names)})
 
 
 def _group_names(catalogue: Catalogue) -> dict[str, str]:

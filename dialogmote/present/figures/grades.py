@@ -6,7 +6,7 @@ import plotnine as p9
 import polars as pl
 
 from dialogmote.present import theme
-from dialogmote.present.figures.axes import largest, smallest
+from dialogmote.present.figures.axes import empty_panels, largest, smallest
 from dialogmote.present.figures.ticks import even_breaks, exact_labels
 from dialogmote.present.texts import Catalogue
 from dialogmote.present.words.grades import MARKED_MONTHS
@@ -33,7 +33,7 @@ def draw_grades(
         plot += layer
     return (
         plot
-        + p9.geom_blank(p9.aes(y="zero"), data=_empty_panels(names).to_pandas(), inherit_aes=False)
+        + p9.geom_blank(p9.aes(y="zero"), data=empty_panels(names.values()).to_pandas(), inherit_aes=False)
         + p9.geom_hline(yintercept=0, color=theme.MUTED, size=0.6)
         + p9.geom_linerange(color=colour, size=0.8)
         + p9.geom_point(color=colour, shape=shape, fill=colour, size=2.1)
@@ -62,12 +62,6 @@ def _place_panels(frame: pl.DataFrame, names: dict[str, str]) -> pl.DataFrame:
         .with_columns(panel=pl.col("sample").replace_strict(names).cast(pl.Enum(list(names.values()))))
         .sort("panel", "month")
     )
-
-
-def _empty_panels(names: dict[str, str]) -> pl.DataFrame:
-    """A row per panel, so that a panel stands even when every one of its estimates is missing."""
-    panels = pl.Series(list(names.values()), dtype=pl.Enum(list(names.values())))
-    return pl.DataFrame({"panel": panels, "zero": [0.0] * len(panels)})
 
 
 def _month_marks(exhibit: str, catalogue: Catalogue, low: float, high: float) -> list[Any]:
