@@ -1,10 +1,12 @@
-"""What a report is made of: blocks as data, in sections, without a word of HTML except finished table fragments."""
+"""What a report is made of: blocks as data, in sections; no layout's markup but in tables that are finished already."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 import polars as pl
+
+from dialogmote.present.tables.model import Table
 
 
 @dataclass(frozen=True)
@@ -63,26 +65,27 @@ class KeyFigures:
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure as a data URI, its words, and its data as a table fragment (empty when a table shows it)."""
+    """A figure as the bytes of its SVG, its words, and its data (none when a table of the report shows them)."""
 
     kind: ClassVar[str] = "picture"
     exhibit: str
     name: str
-    image: str
+    title: str
+    drawing: bytes
     alt: str
     method: str
     notes: tuple[str, ...]
     data_title: str
-    data: str
+    data: Table | None
 
 
 @dataclass(frozen=True)
-class TableFragment:
-    """A finished table; folded behind `summary` when that is given."""
+class LaidOutTable:
+    """A table: finished in the layout's own markup, or laid out and set by it. Folded behind `summary`, if given."""
 
     kind: ClassVar[str] = "table"
     exhibit: str
-    html: str
+    table: Table | str
     summary: str = ""
 
 
@@ -102,7 +105,7 @@ class Checks:
     checks: tuple[Check, ...]
 
 
-Block = Paragraphs | Bullets | FoldedList | Banner | KeyFigures | Picture | TableFragment | Checks
+Block = Paragraphs | Bullets | FoldedList | Banner | KeyFigures | Picture | LaidOutTable | Checks
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Material:
-    """Everything a report is made from: released frames, SVG drawings and table fragments, each by exhibit."""
+    """Everything a report is made from: released frames, SVG drawings, tables in the layout's markup, by exhibit."""
 
     frames: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     drawings: Mapping[str, bytes] = field(default_factory=dict)

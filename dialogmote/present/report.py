@@ -1,13 +1,8 @@
-"""The report: blocks assembled into sections from released frames, drawings and tables, and set in one layout."""
+"""The report: blocks assembled into sections from released frames, drawings and tables. Layouts set them."""
 
-import base64
-from collections.abc import Iterable, Sequence
-from datetime import date
-from importlib.resources import files
+from collections.abc import Sequence
 
 import polars as pl
-from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
 
 from dialogmote.present.blocks import (
     Banner,
@@ -15,21 +10,18 @@ from dialogmote.present.blocks import (
     Bullets,
     Checks,
     KeyFigures,
+    LaidOutTable,
     Material,
     Paragraphs,
     Picture,
     Section,
-    TableFragment,
 )
 from dialogmote.present.findings import consistency_checks, key_figures, planted_words
 from dialogmote.present.readback import contradiction_words, difference_lists, outcome_words
 from dialogmote.present.tables.data import comparison_summary, lay_out_data
 from dialogmote.present.tables.published_vs_reproduced import lay_out_effects
-from dialogmote.present.tables.renderers import render_html
 from dialogmote.present.texts import Catalogue
 from dialogmote.present.words.registry import FACTS, describe_figure
-
-LAYOUT = "layouts/report.html.j2"
 
 # Sections in reading order: which figures and tables each shows; a table after `folded` is opened by the reader.
 OUTLINE: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -105,7 +97,7 @@ def assemble_report(
     sections = [Section("findings", catalogue.text("report.findings.title"), findings)]
     for anchor, shown in OUTLINE:
         blocks = [block for entry in shown for block in _blocks_of(entry, anchor, material, catalogue)]
-        if any(isinstance(block, Picture | TableFragment) for block in blocks) or anchor in ALWAYS_SHOWN:
+        if any(isinstance(block, Picture | LaidOutTable) for block in blocks) or anchor in ALWAYS_SHOWN:
             lead = Paragraphs(_lead(anchor, catalogue, register_scale))
             sections.append(Section(anchor, catalogue.text(f"report.{anchor}.title"), (lead, *blocks)))
     further = _further_blocks(material, catalogue)
@@ -120,23 +112,6 @@ def _lead(anchor: str, catalogue: Catalogue, register_scale: float) -> tuple[str
     if anchor == "comparison" and catalogue.is_synthetic and register_scale != 1:
         texts.append(catalogue.text("readback.other_size"))
     return tuple(texts)
-
-
-def render_report(
-    sections: Iterable[Section], catalogue: Catalogue, report_date: str | None, layout: str | None = None
-) -> str:
-    """The sections as one HTML page that needs nothing from elsewhere."""
-    # Escaped by default; table fragments are marked as finished HTML where they enter the layout.
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
-    environment.filters["finished"] = Markup
-    template = environment.from_string(layout if layout is not None else read_layout())
-    version = catalogue.text("report.date", date=catalogue.date(date.fromisoformat(report_date))) if report_date else ""
-    return template.render(sections=tuple(sections), text=catalogue.text, language=catalogue.language, version=version)
-
-
-def read_layout() -> str:
-    """The page's layout, from inside the package."""
-    return files("dialogmote.present").joinpath(LAYOUT).read_text(encoding="utf-8")
 
 
 def _finding_blocks(
@@ -170,7 +145,7 @@ def _blocks_of(entry: str, anchor: str, material: Material, catalogue: Catalogue
         return [_picture(name, material, catalogue)] if name in material.drawings and name in material.frames else []
     if kind in ("table", "folded"):
         summary = catalogue.text(f"report.fold.{name}") if kind == "folded" else ""
-        return [TableFragment(name, material.fragments[name], summary)] if name in material.fragments else []
+        return [LaidOutTable(name, material.fragments[name], summary)] if name in material.fragments else []
     if kind == "bullets":
         return [Bullets(tuple(catalogue.texts_under(f"report.{anchor}.{name}")))]
     if kind == "checks":
@@ -193,18 +168,19 @@ def _comparison_blocks(kind: str, material: Material, catalogue: Catalogue) -> l
         items = contradiction_words(frame, catalogue)
         return [Paragraphs((catalogue.text("readback.contradicted_lead"),)), Bullets(items)] if items else []
     table = (lay_out_effects if kind == "pairs" else comparison_summary)(frame, catalogue)
-    return [TableFragment(table.exhibit, render_html(table))] if table.body else []
+    return [LaidOutTable(table.exhibit, table)] if table.body else []
 
 
 def _picture(exhibit: str, material: Material, catalogue: Catalogue) -> Picture:
     """A figure with its words; its data is folded in beneath it unless the exhibit has a table in the page."""
     frame = material.frames[exhibit]
     words = describe_figure(exhibit, frame, catalogue)
-    data = "" if exhibit in material.fragments else render_html(lay_out_data(exhibit, frame, words.name, catalogue))
+    data = None if exhibit in material.fragments else lay_out_data(exhibit, frame, words.name, catalogue)
     return Picture(
         exhibit=exhibit,
         name=words.name,
-        image="data:image/svg+xml;base64," + base64.b64encode(material.drawings[exhibit]).decode("ascii"),
+        title=words.title,
+        drawing=material.drawings[exhibit],
         alt=words.alt,
         method=words.method,
         notes=tuple(words.caption.split("\n")),
@@ -222,7 +198,7 @@ def _further_blocks(material: Material, catalogue: Catalogue) -> tuple[Block, ..
         for name in material.drawings
         if f"figure:{name}" not in placed and name in FACTS and name in material.frames
     ]
-    tables = [TableFragment(name, html) for name, html in material.fragments.items() if name not in shown_tables]
+    tables = [LaidOutTable(name, html) for name, html in material.fragments.items() if name not in shown_tables]
     return (*figures, *tables)
 
 

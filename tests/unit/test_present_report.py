@@ -17,6 +17,7 @@ from dialogmote.contracts import write_parquet
 from dialogmote.present.blocks import Banner, KeyFigures, Material
 from dialogmote.present.findings import consistency_checks, key_figures, planted_words
 from dialogmote.present.labels import comparison_decimals, comparison_label
+from dialogmote.present.page import render_page
 from dialogmote.present.readback import (
     contradiction_item,
     contradiction_words,
@@ -25,13 +26,13 @@ from dialogmote.present.readback import (
     outcome_words,
     reason_of,
 )
-from dialogmote.present.report import ALWAYS_SHOWN, OUTLINE, assemble_report, gather_material, render_report
+from dialogmote.present.report import ALWAYS_SHOWN, OUTLINE, assemble_report, gather_material
 from dialogmote.present.tables.data import lay_out_data
 from dialogmote.present.tables.renderers import render_html
 from dialogmote.present.texts import Catalogue, load_catalogue
 from dialogmote.present.words.model import one_row, weighted_share
 from dialogmote.present.words.registry import describe_figure
-from scripts.render_report import main as render
+from scripts.render_page import main as render
 from scripts.tabulate_exhibit import main as tabulate
 
 TEXTS = Path(__file__).parents[2] / "resources" / "texts"
@@ -57,7 +58,7 @@ def material(language: str = "en") -> Material:
 
 def page(language: str = "en", is_synthetic: bool = True, scale: float = 1.0) -> str:
     words = catalogue(language, is_synthetic)
-    return render_report(assemble_report(material(language), words, scale), words, "2026-11-22")
+    return render_page(assemble_report(material(language), words, scale), words, "2026-11-22")
 
 
 class PageReader(HTMLParser):
@@ -135,7 +136,7 @@ def test_page_is_the_same_whatever_order_files_are_given_in() -> None:
         dict(reversed(whole.drawings.items())),
         dict(reversed(whole.fragments.items())),
     )
-    pages = [render_report(assemble_report(these, words, 1.0), words, None) for these in (whole, turned)]
+    pages = [render_page(assemble_report(these, words, 1.0), words, None) for these in (whole, turned)]
     assert pages[0] == pages[1]
 
 
@@ -325,7 +326,7 @@ def test_scripts_make_a_page_from_released_files(tmp_path: Path) -> None:
         figures=[],
         tables=[table["html"]],
         texts=texts,
-        report=str(report),
+        page=str(report),
         language="nb",
         is_synthetic=True,
         register_scale=0.02,
@@ -339,7 +340,7 @@ def test_scripts_make_a_page_from_released_files(tmp_path: Path) -> None:
 
 
 def test_present_modules_of_the_report_do_not_load_a_plotting_library() -> None:
-    imports = "import sys, scripts.render_report, scripts.tabulate_exhibit"
+    imports = "import sys, scripts.render_page, scripts.tabulate_exhibit"
     code = f"{imports}; print({{'matplotlib', 'plotnine'}} & set(sys.modules))"
     found = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=TEXTS.parents[1]

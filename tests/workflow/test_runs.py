@@ -73,7 +73,7 @@ def test_table_4_builds_only_its_own_chain(fresh):
 
 
 # What has to run again, counted by hand from who reads what: no more, no less. One language.
-PAGE = {"render_report": 1, "disclose_manifest": 1, "check_release": 1, "report": 1}
+PAGE = {"render_page": 1, "disclose_manifest": 1, "check_release": 1, "report": 1}
 AFTER_COMPARISON = {"assess_comparison": 1, "assess_fidelity": 1, "render_comparison": 1} | PAGE
 AFTER_PANEL = {
     "code_panel": 1, "estimate_did": 2, "estimate_did_no_controls": 2, "estimate_weekly_effects": 2,
@@ -154,7 +154,7 @@ def test_simulated_extracts_read_as_real_ones_give_the_same_numbers(ran, fresh):
     (register / "truth.parquet").unlink()
     config = {"register": {"source": "extracts", "path": str(register)}, "languages": ["nb"]}
     planned = fresh.planned("report", config=config)
-    assert planned["render_report"] == 1 and "assess_planted" not in planned and "simulate_register" not in planned
+    assert planned["render_page"] == 1 and "assess_planted" not in planned and "simulate_register" not in planned
     fresh.run("table_4", "attrition", "figure_1", "input_report", config=config)  # a whole run takes minutes
     assert (fresh.folder / "results" / "released" / "figures" / "figure_1.nb.svg").exists()
     for name in ("cohort.parquet", "exclusions.parquet", "exhibits/table_4.parquet", "exhibits/attrition.parquet"):

@@ -107,7 +107,11 @@ def code_version():
     return script_digest(
         *(
             path.relative_to(ROOT).as_posix()
-            for pattern in ("scripts/*.py", "workflow/rules/*.smk", "dialogmote/**/*.py")
+            for pattern in (
+                "scripts/*.py",
+                "workflow/rules/*.smk",
+                "dialogmote/**/*.py",
+            )
             for path in sorted(ROOT.glob(pattern))
         )
     )

@@ -118,19 +118,19 @@ rule tabulate_exhibit:
         "../../scripts/tabulate_exhibit.py"
 
 
-rule render_report:
-    """The report in one language: one self-contained page."""
+rule render_page:
+    """The report in one language, as one self-contained page."""
     input:
         exhibits=expand("<released>/exhibits/{exhibit}.parquet", exhibit=REPORTED),
         figures=expand("<released>/figures/{exhibit}.{{language}}.svg", exhibit=FIGURES),
         tables=expand("<released>/tables/{exhibit}.{{language}}.html", exhibit=TABLES),
         texts=text_files,
     output:
-        report="<released>/report.{language}.html",
+        page="<released>/report.{language}.html",
     log:
-        "<logs>/render_report/{language}.log",
+        "<logs>/render_page/{language}.log",
     benchmark:
-        "<benchmarks>/render_report/{language}.tsv"
+        "<benchmarks>/render_page/{language}.tsv"
     conda:
         "../../envs/analysis.yaml"
     threads: 1
@@ -138,7 +138,7 @@ rule render_report:
         mem_mb=500,
     params:
         code=script_digest(
-            "scripts/render_report.py", "dialogmote/present/layouts/report.html.j2"
+            "scripts/render_page.py", "dialogmote/present/layouts/report.html.j2"
         ),
         language="{language}",
         is_synthetic=IS_SYNTHETIC,
@@ -146,9 +146,9 @@ rule render_report:
         departures=list_departures(config),
         report_date=report_date(),
     message:
-        "Rendering the report ({wildcards.language})"
+        "Rendering the page ({wildcards.language})"
     script:
-        "../../scripts/render_report.py"
+        "../../scripts/render_page.py"
 
 
 rule render_comparison:

@@ -1,4 +1,4 @@
-"""Render the report in one language."""
+"""Render the report as a page, in one language."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,7 +7,8 @@ import polars as pl
 
 from dialogmote.contracts import write_text
 from dialogmote.jobs import job_logging
-from dialogmote.present.report import assemble_report, gather_material, render_report
+from dialogmote.present.page import render_page
+from dialogmote.present.report import assemble_report, gather_material
 from dialogmote.present.texts import load_catalogue
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def main(
     figures: list[str],
     tables: list[str],
     texts: list[str],
-    report: str,
+    page: str,
     language: str,
     is_synthetic: bool,
     register_scale: float,
@@ -35,7 +36,7 @@ def main(
         fragments={Path(path).name.split(".")[0]: Path(path).read_text(encoding="utf-8") for path in tables},
     )
     sections = assemble_report(material, catalogue, register_scale, departures)
-    write_text(render_report(sections, catalogue, report_date), report)
+    write_text(render_page(sections, catalogue, report_date), page)
 
 
 if __name__ == "__main__":
@@ -45,7 +46,7 @@ if __name__ == "__main__":
             figures=snakemake.input.figures,
             tables=snakemake.input.tables,
             texts=snakemake.input.texts,
-            report=snakemake.output.report,
+            page=snakemake.output.page,
             language=snakemake.params.language,
             is_synthetic=snakemake.params.is_synthetic,
             register_scale=snakemake.params.register_scale,
