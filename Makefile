@@ -9,7 +9,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 CORES ?= all
 BIN := .venv/bin
-export REGISTER RESULTS SCALE OUT
+export REGISTER RESULTS SCALE OUT NUMBER EXACT
 snakemake = $(BIN)/snakemake $(1) --cores $(CORES) --configfile "$$($(BIN)/python workflow/overlay.py)" --
 
 # The first Python of the versions the lock serves; PYTHON=<path> names another.
@@ -17,7 +17,7 @@ SERVED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	if $$p -c '$(SERVED)' 2>/dev/null; then echo $$p; break; fi; done)
 
-.PHONY: help env env-dev lock report plan register verify unlock test check clean
+.PHONY: help env env-dev lock report plan register verify trace record archive compare unlock test axe check clean
 
 help: ## show this page
 	@echo "make report    from the extracts to the report in results/released/"
@@ -64,11 +64,29 @@ verify: env ## check the extracts of REGISTER=<folder> and list every violation
 	if [ $$status = 0 ] || [ "$$log" -nt .snakemake/verify.started ]; then cat "$$log"; else cat .snakemake/verify.out; fi; \
 	exit $$status
 
+record: report ## what a reviewer asks of a run, in results/record/: Snakemake's report, versions, times
+	@$(BIN)/python -m workflow.record "$$($(BIN)/python workflow/overlay.py)"
+
+# OUT names the archive here, and not a folder for the register.
+ARCHIVE := $(OUT)
+archive: override OUT :=
+archive: record ## one file for deposit, without anything restricted; OUT=<file> names it
+	@$(BIN)/python -m workflow.archive "$$($(BIN)/python workflow/overlay.py)" "$(ARCHIVE)"
+
+compare: env ## which released numbers moved between A=<results> and B=<results>; ALL=1 CSV=<file>
+	@$(BIN)/python -m workflow.compare $(if $(ALL),--all) $(if $(CSV),--csv "$(CSV)") -- "$(A)" "$(B)"
+
+trace: env ## where a number comes from: NUMBER=table_4/meeting/national/false/estimate (or -4.94, figure_8/words)
+	@$(BIN)/python -m workflow.trace
+
 unlock: env ## after a run was killed: let the next one start
 	@$(call snakemake,--unlock) report
 
 test: env-dev ## the tests
 	@$(BIN)/python -m pytest
+
+axe: env-dev ## the pages in headless Chromium, by axe; RESULTS=<folder> takes those of a run
+	@AXE=all $(BIN)/python -m pytest -n 0 -rA -m browser tests/browser
 
 check: env-dev ## style, types, lint
 	@$(BIN)/ruff check .

@@ -8,6 +8,9 @@ min_version("9.27")
 configfile: "config.yaml"
 
 
+report: "workflow/report/workflow.rst"
+
+
 pathvars:
     restricted="<results>/restricted",
     released="<results>/released",
@@ -27,5 +30,7 @@ include: "workflow/rules/batches.smk"
 include: "workflow/rules/cases.smk"
 include: "workflow/rules/record.smk"
 include: "workflow/rules/disclose.smk"
+include: "workflow/rules/captions.smk"
 include: "workflow/rules/present.smk"
+include: "workflow/rules/provenance.smk"
 include: "workflow/rules/collect.smk"

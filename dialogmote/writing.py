@@ -19,4 +19,9 @@ def write_whole(path: str | os.PathLike[str], write: Callable[[Path], object]) -
 
 def write_text(text: str, path: str | os.PathLike[str]) -> None:
     """Write text as UTF-8 with Unix line ends, whole or not at all."""
-    write_whole(path, lambda temporary: temporary.write_bytes(text.encode("utf-8")))
+    write_bytes(text.encode("utf-8"), path)
+
+
+def write_bytes(content: bytes, path: str | os.PathLike[str]) -> None:
+    """Write bytes, whole or not at all."""
+    write_whole(path, lambda temporary: temporary.write_bytes(content))

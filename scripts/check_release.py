@@ -8,7 +8,8 @@ import polars as pl
 
 from dialogmote.contracts import write_text
 from dialogmote.digests import checksum_files
-from dialogmote.disclose.folder import check_folder
+from dialogmote.disclose.contents import check_contents
+from dialogmote.disclose.folder import check_folder, check_links
 from dialogmote.disclose.profiles import profile_named
 from dialogmote.jobs import job_logging
 
@@ -16,25 +17,29 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 
-def main(*, manifest: str, passed: str, profile: str) -> None:
+def main(*, manifest: str, seal: str, passed: str, profile: str) -> None:
     """Read whatever lies in the folder, not only what was asked for, and judge it."""
     folder = Path(manifest).parent
-    files = [str(path) for path in folder.rglob("*") if path.is_file()]
-    frames = {Path(path).stem: pl.read_parquet(path) for path in files if path.endswith(".parquet")}
-    listed = json.loads(Path(manifest).read_text("utf-8"))
-    texts = {
-        Path(path).stem: Path(path).read_text("utf-8")
-        for path in files
-        if Path(path).parent.name == "exhibits" and path.endswith(".csv")
-    }
-    check_folder(checksum_files(files, folder), frames, texts, listed, profile_named(profile))
-    write_text(f"{len(files)} released files keep the profile {profile}\n", passed)
+    check_links([path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink()])
+    contents = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    exhibits = [Path(name) for name in contents if name.startswith("exhibits/")]
+    check_folder(
+        checksum_files([str(folder / name) for name in contents], folder),
+        {path.stem: pl.read_parquet(folder / path) for path in exhibits if path.suffix == ".parquet"},
+        {path.stem: (folder / path).read_text("utf-8") for path in exhibits if path.suffix == ".csv"},
+        json.loads(Path(manifest).read_text("utf-8")),
+        profile_named(profile),
+        json.loads(Path(seal).read_text("utf-8")),
+    )
+    check_contents(contents)
+    write_text(f"{len(contents)} released files keep the profile {profile}\n", passed)
 
 
 if __name__ == "__main__":
     with job_logging(snakemake.log[0]):
         main(
             manifest=snakemake.input.manifest,
+            seal=snakemake.input.seal,
             passed=snakemake.output.passed,
             profile=snakemake.params.profile,
         )

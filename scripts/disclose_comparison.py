@@ -10,7 +10,7 @@ from dialogmote.contracts import write_checked, write_text
 from dialogmote.disclose.exhibits import release_exhibit
 from dialogmote.disclose.profiles import profile_named
 from dialogmote.jobs import job_logging
-from dialogmote.record.comparison.build import published_vs_reproduced
+from dialogmote.record.comparison.build import has_full_size, published_vs_reproduced
 from dialogmote.record.comparison.published import PUBLISHED, Published
 from dialogmote.record.comparison.reproduced import BESIDE_EXHIBITS, Reproduced
 
@@ -28,7 +28,6 @@ def main(
     csv: str,
     profile: str,
     is_synthetic: bool,
-    register_scale: float,
 ) -> None:
     """Read released exhibits, release what stands beside them, compare, write."""
     shown = {Path(path).stem: pl.read_parquet(path) for path in exhibits}
@@ -37,8 +36,9 @@ def main(
     printed = Published(**{name: pl.read_csv(path, infer_schema=False) for name, path in published.items()})
     truth = yaml.safe_load(Path(planted_truth).read_text("utf-8"))
     planted = [*truth["targets"], *truth["planted_besides"]] if is_synthetic else None
-    is_full_size = not is_synthetic or register_scale == 1
-    compared = published_vs_reproduced(printed, Reproduced(**shown), planted_moments=planted, is_full_size=is_full_size)
+    own = Reproduced(**shown)
+    is_full_size = has_full_size(printed, own)
+    compared = published_vs_reproduced(printed, own, planted_moments=planted, is_full_size=is_full_size)
     write_checked(compared, parquet)
     write_text(compared.write_csv(), csv)
 
@@ -54,5 +54,4 @@ if __name__ == "__main__":
             csv=snakemake.output.csv,
             profile=snakemake.params.profile,
             is_synthetic=snakemake.params.is_synthetic,
-            register_scale=snakemake.params.register_scale,
         )

@@ -10,8 +10,9 @@ import yaml
 from dialogmote.contracts import write_text
 from dialogmote.digests import checksum_files
 from dialogmote.disclose.exhibits import release_all
-from dialogmote.disclose.manifest import build_manifest, render_request_sheet
+from dialogmote.disclose.manifest import build_manifest
 from dialogmote.disclose.profiles import profile_named
+from dialogmote.disclose.request import render_request_sheet
 from dialogmote.jobs import job_logging
 
 if TYPE_CHECKING:
@@ -25,12 +26,13 @@ def main(
     texts: list[str],
     manifest: str,
     sheets: list[str],
+    seal: str,
     profile: str,
     is_synthetic: bool,
     code_version: str,
     release_date: str | None,
 ) -> None:
-    """Treat every exact exhibit again, compare with what lies in the folder, describe every file of it."""
+    """Treat every exact exhibit again, compare with what lies in the folder, describe every file of it, seal that."""
     shown = {Path(path).stem: pl.read_parquet(path) for path in released if path.endswith(".parquet")}
     whole = build_manifest(
         checksums=checksum_files(released, Path(manifest).parent),
@@ -47,6 +49,7 @@ def main(
     for text, sheet in zip(texts, sheets, strict=True):
         words = yaml.safe_load(Path(text).read_text("utf-8"))
         write_text(render_request_sheet(whole, words, Path(text).parent.name), sheet)
+    write_text(json.dumps(checksum_files([manifest, *sheets], Path(manifest).parent), indent=2) + "\n", seal)
 
 
 if __name__ == "__main__":
@@ -57,6 +60,7 @@ if __name__ == "__main__":
             texts=snakemake.input.texts,
             manifest=snakemake.output.manifest,
             sheets=snakemake.output.sheets,
+            seal=snakemake.output.seal,
             profile=snakemake.params.profile,
             is_synthetic=snakemake.params.is_synthetic,
             code_version=snakemake.params.code_version,

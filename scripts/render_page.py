@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 def main(
     *,
     exhibits: list[str],
+    csvs: list[str],
     figures: list[str],
     tables: list[str],
     texts: list[str],
@@ -26,6 +27,9 @@ def main(
     is_synthetic: bool,
     register_scale: float,
     departures: list[str],
+    assumptions: dict[str, list[str]],
+    rules: dict[str, str],
+    profile: str,
     report_date: str | None,
 ) -> None:
     """Read what is released, assemble the report, write one page that needs nothing else."""
@@ -34,8 +38,11 @@ def main(
         frames={Path(path).stem: pl.read_parquet(path) for path in exhibits},
         drawings={Path(path).name.split(".")[0]: Path(path).read_bytes() for path in figures},
         fragments={Path(path).name.split(".")[0]: Path(path).read_text(encoding="utf-8") for path in tables},
+        files={Path(path).stem: Path(path).read_bytes() for path in csvs},
+        rules=rules,
+        profile=profile,
     )
-    sections = assemble_report(material, catalogue, register_scale, departures)
+    sections = assemble_report(material, catalogue, register_scale, departures, assumptions)
     write_text(render_page(sections, catalogue, report_date), page)
 
 
@@ -43,6 +50,7 @@ if __name__ == "__main__":
     with job_logging(snakemake.log[0]):
         main(
             exhibits=snakemake.input.exhibits,
+            csvs=snakemake.input.csvs,
             figures=snakemake.input.figures,
             tables=snakemake.input.tables,
             texts=snakemake.input.texts,
@@ -51,5 +59,8 @@ if __name__ == "__main__":
             is_synthetic=snakemake.params.is_synthetic,
             register_scale=snakemake.params.register_scale,
             departures=snakemake.params.departures,
+            assumptions=snakemake.params.assumptions,
+            rules=snakemake.params.rules,
+            profile=snakemake.params.profile,
             report_date=snakemake.params.report_date,
         )

@@ -29,6 +29,8 @@ def find_answers(every_spell: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFra
     Returns `spell_id`, `has_employee_need`, `has_employer_need`, `employee_answer_date`, `employer_answer_date`; null
     where the party did not answer.
     """
+    # ASSUME answer_to_latest_spell: an answer carries a person and a time, no spell; it is about the spell that began
+    # last.
     given = answers.filter(pl.col("form") == ANSWER_FORM).with_columns(
         pl.col("created_time").dt.date().alias("answer_date")
     )

@@ -20,6 +20,7 @@ def build_monthly_grades(cohort: pl.DataFrame, grades: pl.DataFrame) -> pl.DataF
     `start_date` and `end_date`; `grades` has `spell_id`, `year_month` (yyyymm) and `grade_percent`, one row per spell
     and month, of any spells. Raises `InputError` when a month on leave has no row.
     """
+    # ASSUME grade_of_the_spell: a month after the spell's last day is 0 percent, even when another spell has begun.
     start, end = pl.col("start_date"), pl.col("end_date")
     spells = cohort.sort("spell_id").select(
         "spell_id",

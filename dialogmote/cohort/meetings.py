@@ -14,6 +14,8 @@ def find_meetings(spells: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
     inside two spells counts for both, and later events do not undo it. `spells` has `spell_id`, `person_id`,
     `start_date`, `length_days`. Returns `spell_id`, `meeting_day` for the spells with a meeting.
     """
+    # ASSUME meeting_by_date: a meeting belongs to the spell its date falls in, for the start noted with it may be
+    # wrong.
     held = events.filter(pl.col("event") == HELD).select("person_id", pl.col("meeting_time").dt.date().alias("held"))
     day = (pl.col("held") - pl.col("start_date")).dt.total_days() + 1
     return (

@@ -10,6 +10,7 @@ def resolve_offices(offices: pl.DataFrame) -> pl.DataFrame:
     Returns `office_code`, `office`, `county`, `is_pilot`, `office_residents`, sorted by code.
     Raises `ValueError` for a successor that no row has and for a ring of successors.
     """
+    # ASSUME office_by_last_successor: an office that merged or changed number is today's office, in all years.
     latest = offices.sort("office_code", "valid_from").unique("office_code", keep="last", maintain_order=True)
     successors = dict(latest.select("office_code", "successor_code").iter_rows())
     final = pl.DataFrame(

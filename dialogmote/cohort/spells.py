@@ -21,6 +21,8 @@ def keep_main_employer(rows: pl.DataFrame) -> pl.DataFrame:
 
     `rows` has one row per spell and employer; the result is sorted by `spell_id`.
     """
+    # ASSUME main_employer: of several employers the one with the largest position; ties say nothing, and take the
+    # lowest id.
     order = ["spell_id", "position_percent", "employer_id"]
     return rows.sort(order, descending=[False, True, False]).unique("spell_id", keep="first", maintain_order=True)
 
@@ -31,6 +33,8 @@ def flag_overlaps(spells: pl.DataFrame) -> pl.DataFrame:
     `spells` holds every spell of the extract once (`spell_id`, `person_id`, `start_date`, `end_date`): short ones,
     those excluded later and those before the study count as earlier spells too.
     """
+    # ASSUME overlap_with_any_spell: the previous spell is any that began before, be it short, excluded or older than
+    # the study; the article says no more than that the previous one had not ended.
     latest_end = pl.col("end_date").cum_max().shift(1).over("person_id", order_by="start_date")
     return spells.with_columns((pl.col("start_date") <= latest_end).fill_null(False).alias("is_overlapping"))
 

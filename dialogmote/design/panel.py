@@ -14,7 +14,9 @@ from dialogmote.design.scale import to_analysis_units
 from dialogmote.errors import InputError
 
 MONTHS_A_YEAR = 12
-MISSING_LEVEL = "missing"  # an unknown industry or occupation is a fixed effect of its own (RULES 3)
+# ASSUME missing_codes_are_a_group: spells of unknown industry or occupation are alike, and have a fixed effect of their
+# own (RULES 3).
+MISSING_LEVEL = "missing"
 
 
 def code_panel(

@@ -22,6 +22,8 @@ def select_did_sample(panel: pl.DataFrame, control_group: str) -> pl.DataFrame:
 
 def without_pilot_offices(spells: pl.DataFrame) -> pl.DataFrame:
     """Spells of the country without the pilot offices."""
+    # ASSUME country_without_pilot: what is told of the country leaves the pilot offices out, where the service came
+    # earlier.
     return spells.filter(~pl.col("is_pilot"))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from dialogmote.disclose.published import INTERVIEW_STUDY
 from dialogmote.disclose.roles import (
     Bound,
     Clearance,
@@ -28,7 +29,9 @@ from dialogmote.disclose.roles import (
     Row,
     Scaled,
     Share,
+    ShareError,
     ShareOfLarger,
+    ShareOrDay,
     StdError,
     Steps,
 )
@@ -38,9 +41,6 @@ COHORT = "spells of the cohort"
 NOT_PILOT = "spells of the cohort outside the pilot offices"
 ASKED = "spells of the cohort that were asked whether a meeting is needed"
 REGRESSION = "spells of the cohort in the regression's sample"
-INTERVIEWS = "published tables of the interview study"
-PUBLISHED = Public("published by others")
-COUNTED_THERE = Public("computed from published tables alone")
 PLANTED = Public("a property of the synthetic register")
 ENGINES = Public("a difference between two programs, far below the last digit of any released estimate")
 
@@ -69,6 +69,11 @@ def hazards() -> dict[str, Role]:
     }
 
 
+def _in_the_country(column: str, *on: str) -> Nesting:
+    """A regression on Trøndelag's controls has some of the spells of the one on the country's."""
+    return Nesting(column, (("control_group", "trondelag"),), "", column, (("control_group", "national"),), on=on)
+
+
 def answer_group(row: Row) -> str:
     """The line of table 1 that a combination of answers belongs to: a yes goes before a no."""
     employee, employer = row["employee_answer"], row["employer_answer"]
@@ -92,6 +97,11 @@ _TABLE_4 = Clearance(
         "n_pilot_offices": Public("which offices there are, and which took part in the pilot, is public"),
     },
     regression=Regression(),
+    nestings=(
+        Nesting("n_persons", (), "", "n", (), on=("outcome", "control_group", "group_trends")),
+        _in_the_country("n", "outcome", "group_trends"),
+        _in_the_country("n_persons", "outcome", "group_trends"),
+    ),
 )
 _RECOVERY = Clearance(
     NOT_PILOT,
@@ -116,10 +126,18 @@ def _weekly(control_group: str) -> Clearance:
 
 def _grades(control_group: str) -> Clearance:
     columns = {**keys("sample", "month"), **EFFECT, "control_mean": ControlMean(), "n": Count("spells")}
-    return Clearance(REGRESSION, columns, regression=Regression("grade", control_group, periods=(0, 2)))
+    around = (Nesting("n", (), "figure_10", "n", (), on=("sample", "month")),) if control_group == "trondelag" else ()
+    return Clearance(
+        REGRESSION,
+        columns,
+        steps=(Steps(("n",), (), by=("sample",)),),  # those still on leave are a stock
+        nestings=around,
+        regression=Regression("grade", control_group, periods=(0, 2)),
+        beside=("figure_10",) if around else (),
+    )
 
 
-CLEARANCES: dict[str, Clearance] = {
+CLEARANCES: dict[str, Clearance] = INTERVIEW_STUDY | {
     "attrition": Clearance(
         LONG_SPELLS,
         {
@@ -131,6 +149,12 @@ CLEARANCES: dict[str, Clearance] = {
         steps=(
             Steps(("rows_left", "spells_left"), ("rows_removed", "spells_removed")),
             Steps(("persons_left",), ()),
+        ),
+        # Second employers, second spells: whoever stands between two units is counted by their difference.
+        nestings=(
+            Nesting("rows_left", (), "", "spells_left", (), on=("step",)),
+            Nesting("rows_removed", (), "", "spells_removed", (), on=("step",)),
+            Nesting("persons_left", (), "", "spells_left", (), on=("step",)),
         ),
     ),
     "excluded_groups": Clearance(
@@ -155,7 +179,7 @@ CLEARANCES: dict[str, Clearance] = {
         NOT_PILOT,
         {**keys("window", "year", "week"), **hazards()},
         parts=Parts(by=("window", "year")),
-        steps=(Steps(("at_risk",), ("events",), by=("window", "year"), is_before=True),),
+        steps=(Steps(("at_risk",), ("events",), by=("window", "year"), is_before=True, is_whole=False),),
         nestings=tuple(
             Nesting("at_risk", (("window", window),), within, "at_risk", on=("year", "week"))
             for window, within in (("nov_mar", "figure_5"), ("mar_jun", "figure_6"))
@@ -270,6 +294,7 @@ CLEARANCES: dict[str, Clearance] = {
             "n": Count("spells"),
         },
         regression=Regression(periods=(0,)),
+        nestings=(_in_the_country("n", "outcome", "controls"),),
     ),
     "period_contrasts": Clearance(
         REGRESSION,
@@ -282,7 +307,7 @@ CLEARANCES: dict[str, Clearance] = {
         regression=Regression(),
     ),
     "meeting_levels": Clearance(
-        COHORT,
+        NOT_PILOT,
         {
             "window": Key(),
             "meeting_share_pct": Share("n"),
@@ -336,39 +361,15 @@ CLEARANCES: dict[str, Clearance] = {
     ),
     "claim_values": Clearance(
         "spells of the cohort that a claim is about",
-        {"claim": Key(), "value": Mean("n", is_percent=True), "std_error": StdError(), "n": Count("spells")},
+        {
+            "claim": Key(),
+            "value": ShareOrDay("n", days=("claim", "question_day")),
+            "std_error": ShareError("value", "n"),
+            "n": Count("spells"),
+        },
     ),
     "moment_spreads": Clearance(
         COHORT, {**keys("exhibit", "row_key", "column"), "std_dev": StdError(), "n": Count("spells")}
-    ),
-    "case_table_8_7": Clearance(
-        INTERVIEWS,
-        dict.fromkeys(
-            ("case_worker", *(f"case_{case}" for case in range(1, 7)), "summoned", "exempted", "unclear"), PUBLISHED
-        ),
-    ),
-    "case_figures_8": Clearance(
-        INTERVIEWS,
-        {"case": Key()}
-        | {f"{place}{kind}": PUBLISHED for place in ("", "published_") for kind in ("summoned", "exempted", "unclear")},
-    ),
-    "case_agreement": Clearance(
-        INTERVIEWS,
-        {
-            "measure": Key(),
-            **dict.fromkeys(("value", "ci_low", "ci_high", "n_case_workers", "n_cases"), COUNTED_THERE),
-        },
-    ),
-    "case_offices_3_1": Clearance(
-        INTERVIEWS,
-        dict.fromkeys(
-            ("office", "size", "meeting_change_2017_2021_pct", "candidates_per_month", "meeting_share_by_week_26"),
-            PUBLISHED,
-        )
-        | {"rank": COUNTED_THERE},
-    ),
-    "case_offices_correlations": Clearance(
-        INTERVIEWS, {**keys("variable_a", "variable_b"), **dict.fromkeys(("spearman", "n"), COUNTED_THERE)}
     ),
 }
 

@@ -9,7 +9,7 @@ import polars as pl
 from dialogmote.contracts import ContractError, contract_of
 from dialogmote.contracts.files import check_frame
 from dialogmote.disclose.clearances import CLEARANCES, clearance_of
-from dialogmote.disclose.gate import DisclosureError, check_released
+from dialogmote.disclose.gate import DisclosureError, broken_rules, check_released
 from dialogmote.disclose.hiding import Sheet, hidden_cells
 from dialogmote.disclose.profiles import Profile
 from dialogmote.disclose.roles import Clearance, Key, Public
@@ -46,7 +46,7 @@ def release_exhibit(
     released = turn_back(made, exact, clearance.line) if clearance.is_turned else made
     check_released(exhibit, released, profile)
     counts = {rule: len(cells) for rule, cells in hidden.items() if cells}
-    return Released(_keep_contract(exhibit, released, clearance), counts | _changes(turned, made, clearance))
+    return Released(_keep_contract(exhibit, released), counts | _changes(turned, made, clearance))
 
 
 def inputs_beside(exhibit: str) -> tuple[str, ...]:
@@ -55,15 +55,8 @@ def inputs_beside(exhibit: str) -> tuple[str, ...]:
     return (*clearance.beside, *(("regression_cells",) if clearance.regression else ()))
 
 
-def _keep_contract(exhibit: str, released: pl.DataFrame, clearance: Clearance) -> pl.DataFrame:
-    """The frame when it keeps its contract but for nulls, which the gate may make in any column that is no key."""
-    _, failure = contract_of(exhibit).filter(released)
-    labels = {name for name, role in clearance.columns.items() if isinstance(role, Key | Public)}
-    broken = sorted(
-        rule
-        for rule in failure.counts()
-        if not rule.endswith("|nullability") or rule.removesuffix("|nullability") in labels
-    )
+def _keep_contract(exhibit: str, released: pl.DataFrame) -> pl.DataFrame:
+    broken = broken_rules(exhibit, released)
     if broken:
         raise ContractError(
             f"{exhibit}, as it was to be released: " + "; ".join(f"rule {rule!r} is broken" for rule in broken)

@@ -1,13 +1,14 @@
 """Everything that is released, judged together: which files may be there, and what the exhibits show side by side."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import polars as pl
 
+from dialogmote.contracts import contract_of
 from dialogmote.disclose.clearances import CLEARANCES, RECOMPUTED
-from dialogmote.disclose.gate import ID_COLUMNS, DisclosureError, find_problems
+from dialogmote.disclose.gate import ID_COLUMNS, LONG_NUMBER, DisclosureError, broken_rules, find_problems
 from dialogmote.disclose.profiles import Profile
 from dialogmote.disclose.roles import Nesting
 from dialogmote.disclose.turning import turn_over
@@ -27,6 +28,8 @@ KNOWN_FILES = tuple(
     )
 )
 MANIFEST = "release_manifest.json"
+# What the comparison needs beside the exhibits has a clearance, and is never released as a file.
+RELEASED = frozenset([*CLEARANCES, *RECOMPUTED]) - {"claim_values", "moment_spreads"}
 # Counts of the same spells in two exhibits: rounded alike they are equal, and a small difference would be somebody.
 SAME_SPELLS: tuple[tuple[str, Nesting], ...] = (
     ("figure_v2", Nesting("n", (), "figure_3", "n", (), on=("month",))),
@@ -53,8 +56,16 @@ def find_unknown_files(files: Mapping[str, str]) -> Iterator[str]:
     for name in sorted(files):
         match = next((found for known in KNOWN_FILES if (found := known.fullmatch(name))), None)
         exhibit = match.groupdict().get("exhibit") if match else None
-        if match is None or (exhibit is not None and exhibit not in CLEARANCES and exhibit not in RECOMPUTED):
+        if match is None or (exhibit is not None and exhibit not in RELEASED):
             yield f"{name}: no file of this name is released"
+
+
+def check_links(links: Collection[str]) -> None:
+    """Raise `DisclosureError` when anything in the folder only points elsewhere; `links` are paths below it."""
+    if links:
+        raise DisclosureError(
+            "among the released files are links:\n" + "\n".join(f"  {name}" for name in sorted(links))
+        )
 
 
 def find_unlisted_files(files: Mapping[str, str], manifest: Mapping[str, Any]) -> Iterator[str]:
@@ -73,15 +84,24 @@ def find_unlisted_files(files: Mapping[str, str], manifest: Mapping[str, Any]) -
 def find_exposed(frames: Mapping[str, pl.DataFrame], profile: Profile) -> Iterator[str]:
     """Every way in which released exhibits, alone and beside each other, break the profile. `frames` are by exhibit."""
     for exhibit, frame in sorted(frames.items()):
-        if exhibit in RECOMPUTED:
-            yield from (
-                f"{exhibit}: column {name!r} identifies rows" for name in sorted(ID_COLUMNS & set(frame.columns))
-            )
-        else:
-            yield from (f"{exhibit}: {problem}" for problem in find_problems(exhibit, frame, profile))
+        problems = _find_recomputed(exhibit, frame) if exhibit in RECOMPUTED else find_problems(exhibit, frame, profile)
+        yield from (f"{exhibit}: {problem}" for problem in problems)
+        if not problems:
+            yield from (f"{exhibit}: rule {rule!r} of its contract is broken" for rule in broken_rules(exhibit, frame))
     if not profile.is_open:
         yield from _find_differences(frames, profile)
         yield from _find_unlike_compared(frames)
+
+
+def _find_recomputed(exhibit: str, frame: pl.DataFrame) -> list[str]:
+    """What a frame computed from released exhibits must not hold: identities, columns or labels of its own."""
+    expected = contract_of(exhibit).columns()
+    found = [f"column {name!r} identifies rows" for name in sorted(ID_COLUMNS & set(frame.columns))]
+    found += [f"column {name!r} is not as declared" for name in sorted(set(frame.columns) ^ set(expected))]
+    for name in frame.columns:
+        if frame.schema[name] == pl.String and frame[name].str.contains(LONG_NUMBER.pattern).any():
+            found.append(f"column {name!r}: a label that could be somebody's date or number")
+    return found
 
 
 def _find_differences(frames: Mapping[str, pl.DataFrame], profile: Profile) -> Iterator[str]:
@@ -148,11 +168,12 @@ def check_folder(
     texts: Mapping[str, str],
     manifest: Mapping[str, Any],
     profile: Profile,
+    seal: Mapping[str, str],
 ) -> None:
     """Raise `DisclosureError` that lists every way in which the released files break the profile.
 
     `files` are paths below the folder with their checksums, `frames` the Parquet files and `texts` the CSV files of the
-    exhibits, by exhibit.
+    exhibits, by exhibit. `seal` is what the restricted side remembers of manifest and request sheets: their checksums.
     """
     unlike = (
         f"{name}: the CSV and the Parquet file differ"
@@ -166,6 +187,7 @@ def check_folder(
             {name: frame for name, frame in frames.items() if name in CLEARANCES or name in RECOMPUTED}, profile
         ),
         *unlike,
+        *(f"{name}: not as it was sealed" for name, checksum in sorted(seal.items()) if files.get(name) != checksum),
     ]
     if profile.name != manifest["profile"]["name"]:
         problems.append("the manifest is of another profile")

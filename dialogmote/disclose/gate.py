@@ -5,13 +5,17 @@ a frame on its own cannot show, differences between exhibits, is for `dialogmote
 """
 
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
 import polars as pl
+from dataframely.exc import SchemaError
 
-from dialogmote.disclose.clearances import clearance_of
+from dialogmote.contracts import contract_of
+from dialogmote.disclose.clearances import CLEARANCES, clearance_of
 from dialogmote.disclose.profiles import Profile
 from dialogmote.disclose.roles import (
     Clearance,
@@ -20,13 +24,16 @@ from dialogmote.disclose.roles import (
     Estimate,
     Extremum,
     Hazard,
+    Key,
     Mean,
     PartOfTotal,
     PilotLevel,
+    Public,
     PValue,
     Quantile,
     Share,
     ShareOfLarger,
+    ShareOrDay,
     StdError,
 )
 from dialogmote.disclose.turning import turn_over
@@ -44,6 +51,9 @@ ID_COLUMNS = frozenset(
         "motebehov_uuid",
     ]
 )
+# Weeks, months, years and cases are smaller; codes of offices, of four digits, are text.
+LARGEST_LABEL = 3000
+LONG_NUMBER = re.compile(r"[0-9]{6}")
 # A share computed from two counts and multiplied back is off by a few units in the last of 16 digits.
 REPRODUCED = 1e-6
 
@@ -72,13 +82,27 @@ def find_problems(exhibit: str, frame: pl.DataFrame, profile: Profile) -> list[s
     undeclared = sorted(set(frame.columns) ^ set(clearance.columns))
     if undeclared:
         return [f"column {name!r} is not as declared" for name in undeclared]
+    keys = [name for name, role in clearance.columns.items() if isinstance(role, Key)] or frame.columns
     if profile.is_open:
         return []
     rows = frame.rows(named=True)
+    if len({tuple(row[name] for name in keys) for row in rows}) < len(rows):
+        return ["several rows under one key"]
     found: dict[str, int] = {}
     for message in (*_check_columns(rows, clearance, profile), *_check_sums(rows, clearance, profile)):
         found[message] = found.get(message, 0) + 1
     return [f"{message} ({cells} cells)" for message, cells in sorted(found.items())]
+
+
+def broken_rules(exhibit: str, frame: pl.DataFrame) -> list[str]:
+    """Rules of its contract that a frame breaks, but for nulls, which the gate makes where no label stands."""
+    try:
+        _, failure = contract_of(exhibit).filter(frame)
+    except (SchemaError, pl.exceptions.PolarsError):
+        return ["schema"]
+    columns = {} if exhibit not in CLEARANCES else CLEARANCES[exhibit].columns
+    hideable = {f"{name}|nullability" for name in frame.columns if not isinstance(columns.get(name), Key | Public)}
+    return sorted(set(failure.counts()) - (hideable if columns else set()))
 
 
 def is_count_allowed(count: float, profile: Profile) -> bool:
@@ -96,10 +120,18 @@ def _check_columns(rows: Rows, clearance: Clearance, profile: Profile) -> Iterat
 
 def _checker(column: str, role: object, profile: Profile) -> Callable[[Mapping[str, Any]], list[str]]:
     match role:
+        case Key():
+            return lambda row: _check_key(row[column])
         case Count():
             return lambda row: [] if is_count_allowed(row[column], profile) else ["a count is small, or not rounded"]
         case Share(of=of):
             return lambda row: _check_share(row[column], row[of], profile)
+        case ShareOrDay(of=of, days=(key, day)):
+            return lambda row: (
+                _check_quantile(row[column], row[of], 0.5, profile)
+                if row[key] == day
+                else _check_share(row[column], row[of], profile)
+            )
         case ShareOfLarger(of=of):
             return lambda row: _check_share(row[column], 100 * row[of] / row[column] if row[of] else None, profile)
         case PartOfTotal(of=of):
@@ -126,6 +158,18 @@ def _checker_of_estimates(column: str, role: object) -> Callable[[Mapping[str, A
         case ControlLevel() | PilotLevel():
             return lambda row: [] if row[column] == round(row[column], 1) else ["a curve that is not rounded"]
     return lambda row: []
+
+
+def _check_key(label: object) -> list[str]:
+    """Months, weeks, years, groups, codes of offices are labels; somebody's day or number is none."""
+    match label:
+        case date():
+            is_fine = label.day == 1
+        case int():
+            is_fine = label < LARGEST_LABEL
+        case _:
+            is_fine = LONG_NUMBER.search(str(label)) is None
+    return [] if is_fine else ["a label that could be somebody's date or number"]
 
 
 def _has_digits(number: float, digits: int) -> bool:

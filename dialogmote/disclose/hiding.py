@@ -35,7 +35,9 @@ from dialogmote.disclose.roles import (
     Row,
     Scaled,
     Share,
+    ShareError,
     ShareOfLarger,
+    ShareOrDay,
     StdError,
     Steps,
 )
@@ -98,6 +100,18 @@ def amounts(sheet: Sheet) -> Iterator[tuple[str, list[float], Profile]]:
         pairs = [_share_counts(row, column, role) for row in sheet.rows]
         yield column, [those_with for those_with, _ in pairs], sheet.profile
         yield column, [without for _, without in pairs], sheet.profile.for_differences
+    for column, role in sheet.columns(ShareOrDay).items():
+        pairs = [_share_or_day_counts(row, column, role) for row in sheet.rows]
+        yield column, [with_or_before for with_or_before, _ in pairs], sheet.profile
+        yield column, [without for _, without in pairs], sheet.profile.for_differences
+
+
+def _share_or_day_counts(row: Row, column: str, role: ShareOrDay) -> tuple[float, float]:
+    """Spells with and without; of a median those on either side."""
+    if row[column] is None or not row[role.of]:
+        return 0, 0
+    part = 0.5 if row[role.days[0]] == role.days[1] else row[column] / 100
+    return round(part * row[role.of]), row[role.of] - round(part * row[role.of])
 
 
 def _share_counts(row: Row, column: str, role: Share | ShareOfLarger) -> tuple[float, float]:
@@ -281,6 +295,7 @@ def rests_on(role: Role, clearance: Clearance) -> tuple[str, ...]:
             Share(of=of)
             | PartOfTotal(of=of)
             | ShareOfLarger(of=of)
+            | ShareOrDay(of=of)
             | Mean(of=of)
             | Quantile(of=of)
             | Scaled(of=of)
@@ -289,7 +304,7 @@ def rests_on(role: Role, clearance: Clearance) -> tuple[str, ...]:
             return (of,)
         case Hazard(at_risk=at_risk, events=events) | Bound(at_risk=at_risk, events=events):
             return (at_risk, events)
-        case Product(share=share, of=of):
+        case Product(share=share, of=of) | ShareError(share=share, of=of):
             return (share, of)
         case PilotLevel(control=control, estimate=estimate):
             return (control, estimate)

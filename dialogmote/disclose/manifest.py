@@ -1,7 +1,6 @@
-"""The release manifest: file by file what it shows, about whom, and what was done to it; and a sheet to print."""
+"""The release manifest: file by file what it shows, about whom, and what was done to it."""
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 import polars as pl
@@ -66,7 +65,7 @@ def _population(exhibit: str) -> str:
 
 
 def _counts(exhibit: str, frames: Mapping[str, pl.DataFrame]) -> dict[str, dict[str, object]]:
-    """Of each column of counts: what it counts, how many cells show a count and how many are hidden."""
+    """Of each column of counts: what it counts, cells that show a count, cells that are hidden, the smallest shown."""
     if exhibit not in CLEARANCES or exhibit not in frames:
         return {}
     clearance = CLEARANCES[exhibit]
@@ -76,41 +75,14 @@ def _counts(exhibit: str, frames: Mapping[str, pl.DataFrame]) -> dict[str, dict[
             "unit": role.unit,
             "shown": frame.height - frame[column].null_count(),
             "hidden": frame[column].null_count(),
+            "smallest": _smallest(frame[column]),
         }
         for column, role in sorted(clearance.columns.items())
         if isinstance(role, Count)
     }
 
 
-def render_request_sheet(manifest: Manifest, texts: Mapping[str, Any], language: str) -> str:
-    """The manifest as a page to print and sign, in one language; `texts` are the words of `release.yaml`."""
-    words = texts["request_sheet"]
-    profile = manifest["profile"]
-    about = words["profile"].format(**profile)
-    register = words["register"][manifest["register"]]
-    heads = "".join(f"<th>{escape(words['columns'][name])}</th>" for name in ("file", "population", "counts", "rules"))
-    rows = "".join(_sheet_row(entry, words) for entry in manifest["files"])
-    date = f"<p>{escape(words['date'])} {escape(manifest['date'])}</p>" if "date" in manifest else ""
-    return (
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(words["title"])}</title>'
-        "<style>body{font:10pt sans-serif;margin:1.5cm}table{border-collapse:collapse;width:100%}"
-        "td,th{border:1px solid #888;padding:3px;text-align:left;vertical-align:top}code{font-size:7pt;"
-        "overflow-wrap:anywhere}tr{break-inside:avoid}</style></head><body>"
-        f"<h1>{escape(words['title'])}</h1>{date}<p>{escape(register)}</p><p>{escape(about)}</p>"
-        f"<p>{escape(words['code_version'])} <code>{escape(manifest['code_version'])}</code></p>"
-        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-        f"<p>{escape(words['signature'])}</p></body></html>\n"
-    )
-
-
-def _sheet_row(entry: Manifest, words: Mapping[str, Any]) -> str:
-    counts = "; ".join(
-        words["counted"].format(column=column, **{**found, "unit": words["units"][found["unit"]]})
-        for column, found in entry["counts"].items()
-    )
-    rules = "; ".join(f"{words['rules'].get(rule, rule)}: {cells}" for rule, cells in entry["rules"].items())
-    name = f"{escape(entry['file'])}<br><code>{entry['sha256']}</code>"
-    population = words["populations"].get(entry["population"], entry["population"])
-    return (
-        f"<tr><td>{name}</td>" + "".join(f"<td>{escape(text)}</td>" for text in (population, counts, rules)) + "</tr>"
-    )
+def _smallest(counts: pl.Series) -> int | None:
+    """The smallest count of somebody that is shown."""
+    positive = counts.drop_nulls().filter(counts.drop_nulls() > 0)
+    return None if positive.is_empty() else round(float(positive.cast(pl.Float64).sort()[0]))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from dialogmote.errors import InputError
 
-# ASSUME: results of fewer than three offices identify one: of two, each can take itself out and sees the other.
+# ASSUME smallest_number_of_offices: results of fewer than three offices identify one: of two, each can take itself out
+# and sees the other.
 SMALLEST_NUMBER_OF_OFFICES = 3
 
 
@@ -48,9 +49,24 @@ class Profile:
         """The profile by which a count is judged that readers get by subtracting two released ones."""
         return Profile(self.name, self.smallest_difference, self.rounding)
 
+    @property
+    def curve_rounding(self) -> int:
+        """What the counts along a curve are rounded to: a step that shows must not tell that a small count moved it.
+
+        Two counts a unit apart after rounding differ by up to twice the unit less one; that has to reach the threshold.
+        """
+        unit = self.rounding
+        while 2 * unit - 1 < self.threshold:
+            unit += self.rounding
+        return unit
+
     def round(self, count: float) -> int:
         """The nearest multiple of `rounding`; the same count always gives the same number."""
         return int((count + self.rounding / 2) // self.rounding) * self.rounding
+
+    def round_on_curve(self, count: float) -> int:
+        """The nearest multiple of `curve_rounding`."""
+        return int((count + self.curve_rounding / 2) // self.curve_rounding) * self.curve_rounding
 
     def is_small(self, count: float) -> bool:
         """Whether a count describes somebody, and too few."""
@@ -61,6 +77,7 @@ class Profile:
         return 0 < abs(difference) < self.smallest_difference
 
 
+# ASSUME disclosure_profiles: our reading of public guidance (docs/disclosure.md); no body has approved it.
 PROFILES = {
     profile.name: profile
     for profile in (

@@ -51,11 +51,26 @@ class ShareOfLarger:
 
 
 @dataclass(frozen=True)
-class Mean:
-    """Mean over a count; `is_percent` where it is a share."""
+class ShareOrDay:
+    """Percent of the spells of a count, and in the row where the column `days[0]` is `days[1]` a median in days."""
 
     of: str
-    is_percent: bool = False
+    days: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class ShareError:
+    """Binomial standard error of a share in percent: computed anew from what is released of both."""
+
+    share: str
+    of: str
+
+
+@dataclass(frozen=True)
+class Mean:
+    """Mean over a count."""
+
+    of: str
 
 
 @dataclass(frozen=True)
@@ -156,8 +171,9 @@ class Extremum:
 
 
 Role = (
-    Key | Public | Count | Share | PartOfTotal | ShareOfLarger | Mean | Quantile | Hazard | Bound | Scaled | Product
-    | Fall | Estimate | StdError | PValue | ControlMean | ControlLevel | PilotLevel | PooledHazard | Extremum
+    Key | Public | Count | Share | PartOfTotal | ShareOfLarger | ShareOrDay | ShareError | Mean | Quantile | Hazard
+    | Bound | Scaled | Product | Fall | Estimate | StdError | PValue | ControlMean | ControlLevel | PilotLevel
+    | PooledHazard | Extremum
 )  # fmt: skip
 
 
@@ -179,13 +195,15 @@ class Steps:
     """Rows that follow each other, with stocks that flow off: a difference of two stocks is a count too.
 
     `stocks` are shown at the same places. `flows` leave during a row and are shown beside. `is_before` says whether a
-    row's stock is the one before its flow (at risk in a week) or after it (left after a step).
+    row's stock is the one before its flow (at risk in a week) or after it (left after a step), `is_whole` whether
+    nobody leaves but by the flow.
     """
 
     stocks: tuple[str, ...]
     flows: tuple[str, ...]
     by: tuple[str, ...] = ()
     is_before: bool = False
+    is_whole: bool = True
 
 
 @dataclass(frozen=True)

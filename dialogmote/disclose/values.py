@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from dialogmote.contracts.artifacts import SHARE_OUTCOMES
+from dialogmote.disclose.flows import released_counts
 from dialogmote.disclose.hiding import Cell, Sheet, part_rows
 from dialogmote.disclose.regressions import count_cells
 from dialogmote.disclose.roles import (
@@ -32,16 +33,20 @@ from dialogmote.disclose.roles import (
     Row,
     Scaled,
     Share,
+    ShareError,
     ShareOfLarger,
+    ShareOrDay,
     StdError,
 )
 from dialogmote.disclose.rounding import P_VALUE_DIGITS, decimals_of, mean_decimals, round_to_digits
 from dialogmote.estimate.hazards import add_hazards
 
 LEVEL_DECIMALS = 1
+# Far more than any reader needs, and well short of the sixteen in which a count leaves its trace.
+SCALED_DIGITS = 9
 Value = Any
 # Values that need others of their row, or of the first row, as released: computed after the rest, in this order.
-LATER = (PilotLevel, Product, Fall)
+LATER = (PilotLevel, Product, Fall, ShareError)
 
 
 def released_rows(sheet: Sheet, hidden: set[Cell]) -> list[dict[str, Value]]:
@@ -64,30 +69,40 @@ def _valuer(sheet: Sheet, column: str, role: Role, rows: list[dict[str, Value]])
         case Key() | Public():
             return lambda i, row: row[column]
         case Count():
-            return lambda i, row: _like(profile.round(row[column]), row[column])
+            counts = released_counts(sheet, column)
+            return lambda i, row: _like(counts[i], row[column])
         case Share(of=of):
-            return lambda i, row: _ratio(profile.round(row[column] * row[of] / 100), profile.round(row[of]))
+            wholes = released_counts(sheet, of)
+            return lambda i, row: _ratio(min(profile.round(row[column] * row[of] / 100), wholes[i]), wholes[i])
         case ShareOfLarger(of=of):
             return lambda i, row: _ratio(profile.round(row[of]), profile.round(100 * row[of] / row[column]))
         case PartOfTotal(of=of):
             totals = _totals(sheet, of)
             return lambda i, row: _ratio(profile.round(row[of]), profile.round(totals[i]))
-        case Mean(of=of, is_percent=is_percent):
-            scale = 100 if is_percent else 1
-            return lambda i, row: round(row[column], mean_decimals(row[of] / scale, profile)) if row[of] else None
+        case Mean(of=of):
+            return lambda i, row: round(row[column], mean_decimals(row[of], profile)) if row[of] else None
         case Quantile():
             return lambda i, row: float(math.floor(row[column] + 0.5))
         case Hazard(at_risk=at_risk, events=events):
-            return lambda i, row: _ratio(profile.round(row[events]), profile.round(row[at_risk]))
+            parts, wholes = released_counts(sheet, events), released_counts(sheet, at_risk)
+            return lambda i, row: _ratio(parts[i], wholes[i])
         case Bound(at_risk=at_risk, events=events):
             bounds = _bounds(sheet, at_risk, events)
             return lambda i, row: bounds[column][i]
         case Scaled(of=of):
-            return lambda i, row: row[column] * profile.round(row[of]) / row[of]
+            return lambda i, row: _scaled(row[column], row[of], profile.round(row[of]))
         case Product(share=share, of=of):
             return lambda i, row: rows[i][share] / 100 * rows[i][of]
         case Fall(of=of):
             return lambda i, row: rows[0][of] - rows[i][of]
+        case ShareOrDay(of=of, days=(key, day)):
+            return lambda i, row: (
+                float(math.floor(row[column] + 0.5))
+                if row[key] == day
+                else _ratio(profile.round(row[column] * row[of] / 100), profile.round(row[of]))
+            )
+        case ShareError(share=share, of=of):
+            return lambda i, row: _share_error(rows[i][share], rows[i][of])
         case PilotLevel(control=control, estimate=estimate):
             return lambda i, row: round(rows[i][control] + rows[i][estimate], LEVEL_DECIMALS)
         case Extremum():
@@ -112,9 +127,19 @@ def _valuer_of_estimates(sheet: Sheet, column: str, role: Role) -> Callable[[int
     raise TypeError(f"no value for a {type(role).__name__}")
 
 
+def _share_error(share: float | None, n: int | None) -> float | None:
+    """Binomial standard error of a share in percent, from what is released of both."""
+    return math.sqrt(share * (100 - share) / n) if share is not None and n and 0 <= share <= 100 else None
+
+
 def _like(count: int, sample: float) -> float | int:
     """Counts in tables whose lines are numbers of all kinds are stored as floats."""
     return float(count) if isinstance(sample, float) else count
+
+
+def _scaled(number: float, count: float, rounded: int) -> float | None:
+    """A count by a known factor, moved as rounding moves the count; the last bits of the division would tell it."""
+    return round_to_digits(number / count * rounded, SCALED_DIGITS) if count else None
 
 
 def _ratio(part: int, whole: int) -> float | None:
@@ -134,8 +159,8 @@ def _totals(sheet: Sheet, of: str) -> list[float]:
 def _bounds(sheet: Sheet, at_risk: str, events: str) -> dict[str, Sequence[float | None]]:
     rounded = pl.DataFrame(
         {
-            "at_risk": [sheet.profile.round(n) for n in sheet.counts(at_risk)],
-            "events": [sheet.profile.round(n) for n in sheet.counts(events)],
+            "at_risk": released_counts(sheet, at_risk),
+            "events": released_counts(sheet, events),
         }
     )
     frame = add_hazards(rounded.with_columns(events=pl.min_horizontal("events", "at_risk")))
@@ -161,9 +186,11 @@ def _control_cell(sheet: Sheet, row: Row, period: int) -> int:
 
 
 def _control_share(sheet: Sheet, row: Row, level: float, period: int) -> float | None:
+    """A share of the control group's spells. Those of period 2 lie on a curve: see `Profile.curve_rounding`."""
     n = _control_cell(sheet, row, period)
-    share = _ratio(sheet.profile.round(level * n / 100), sheet.profile.round(n))
-    return None if share is None else round(share, LEVEL_DECIMALS)
+    rounded = sheet.profile.round_on_curve if period == 2 else sheet.profile.round
+    share = _ratio(rounded(level * n / 100), sheet.profile.round(n))
+    return None if share is None else min(100.0, round(share, LEVEL_DECIMALS))
 
 
 def _control_mean(sheet: Sheet, row: Row, mean: float) -> float | None:

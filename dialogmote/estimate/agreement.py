@@ -11,6 +11,7 @@ import polars as pl
 
 from dialogmote.contracts.artifacts import CaseAgreement, CaseFigures8, CaseTable87
 
+# ASSUME unclear_is_a_judgement: a case worker who would not decide agrees with another who would not.
 CATEGORIES = {"yes": "summoned", "no": "exempted", "unclear": "unclear"}
 CONFIDENCE = 0.95
 
@@ -60,6 +61,8 @@ def case_agreement(judgements: pl.DataFrame, *, draws: int, rng: np.random.Gener
     if n_workers < 2 or draws < 1:
         raise ValueError("agreement needs two case workers at least, and one bootstrap draw")
     chosen = code_judgements(judgements.sort("case_worker"), cases)
+    # ASSUME case_workers_as_a_sample: the fifteen are taken as drawn from all case workers; they were chosen for
+    # variation.
     drawn = rng.multinomial(n_workers, np.full(n_workers, 1 / n_workers), size=draws)
     resampled = np.einsum("bw,wck->bck", drawn, chosen)
     values = agreement_measures(chosen.sum(axis=0)[None], cases)

@@ -13,7 +13,8 @@ from dialogmote.estimate.means import mean_of, share_pct
 from dialogmote.estimate.weeks import completed_week, count_by_week, week_numbers
 from dialogmote.estimate.windows import StartWindow, started_in
 
-ASKED_STARTS = StartWindow(date(2018, 11, 1), date(2021, 12, 31))  # RULES 23
+# ASSUME asked_starts: table 1's 38 months are the starts from November 2018 to the end of 2021 (RULES 23).
+ASKED_STARTS = StartWindow(date(2018, 11, 1), date(2021, 12, 31))
 TOTAL = "total"
 PARTY_ANSWERS = ("none", "no", "yes")
 RESPONDENTS = ("employee", "employer")

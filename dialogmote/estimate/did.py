@@ -18,12 +18,17 @@ from dialogmote.estimate.regression.library import fit_any
 from dialogmote.estimate.regression.projection import estimate_batch
 from dialogmote.estimate.regression.tidy import AnyFit, contrast
 
+# ASSUME parallel_trends: without the service, outcomes at pilot and control offices would have moved alike from 2017
+# on, but for the covariates, and in the version with group trends but for a straight line. The service changes nothing
+# at control offices before it opens there.
 EFFECT_PERIODS = (1, 2, 3)
 PERIOD_TERMS = tuple(f"period_{period}" for period in EFFECT_PERIODS)
 EFFECT_TERMS = tuple(f"pilot_x_period_{period}" for period in EFFECT_PERIODS)
 TREND_TERMS = ("trend", "pilot_x_trend")
 COVARIATES = ("is_woman", "is_married", "is_foreign_born", "is_part_time", "is_public_sector", "is_aap_recipient")
 FIXED_EFFECTS = ("age_years", "office", "industry", "occupation")
+# ASSUME few_pilot_offices: intervals hold for many offices that are alike; with some fourteen pilot offices they are
+# too narrow, and the degrees of freedom are counted from all the offices.
 CLUSTERS = ("person_id", "office")
 # Period 2 against its placebos (STUDY, `period_contrasts`).
 CONTRASTS = {

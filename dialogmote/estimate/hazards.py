@@ -23,8 +23,8 @@ WINDOWS = {
 }
 YEARS_BEFORE = (2, 1, 0)
 RECOVERY_FIGURES = {"figure_5": "nov_mar", "figure_6": "mar_jun"}
-# ASSUME: what is censored goes by the start of the spell, not by the window it is shown in (RULES 28 speaks of starts):
-# a spell that started in March 2019 is followed to the end of February 2020 in both windows.
+# ASSUME censoring_by_start: what is censored goes by the start of the spell, not by the window it is shown in (RULES 28
+# speaks of starts): a spell that started in March 2019 is followed to the end of February 2020 in both windows.
 CENSORED_STARTS = StartWindow(date(2019, 3, 1), date(2019, 6, 30))
 LAST_DAY_FOLLOWED = date(2020, 2, 29)
 CONTRAST_WEEKS = ((20, 28), (31, 36), (37, 37))
@@ -91,6 +91,8 @@ def add_hazards(counts: pl.DataFrame) -> pl.DataFrame:
     Events and spells at risk are taken as a binomial draw, without clusters (RULES 28); null where nobody is at risk.
     Source: E. B. Wilson (1927), Journal of the American Statistical Association 22.
     """
+    # ASSUME hazards_without_clusters: spells recover independently; those of one office or season would widen the
+    # interval.
     n = pl.when(pl.col("at_risk") > 0).then(pl.col("at_risk")).cast(pl.Float64)
     share, z2 = pl.col("events") / n, NORMAL_QUANTILE**2
     centre = share + z2 / (2 * n)

@@ -10,8 +10,8 @@ from dialogmote.design.samples import without_pilot_offices
 from dialogmote.estimate.means import mean_of
 from dialogmote.estimate.windows import StartWindow, started_in
 
-# ASSUME: the article says "before", "the first four months" and "six months after" and gives no dates; the service is
-# met in full by starts from 2018-11-20, and starts from September 2019 on feel the pandemic.
+# ASSUME level_windows: the article says "before", "the first four months" and "six months after" and gives no dates;
+# the service is met in full by starts from 2018-11-20, and starts from September 2019 on feel the pandemic.
 LEVEL_WINDOWS = {
     "before": StartWindow(date(2015, 1, 1), date(2018, 10, 31)),
     "first_months": StartWindow(date(2018, 11, 20), date(2019, 2, 28)),

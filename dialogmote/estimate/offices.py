@@ -10,7 +10,7 @@ import polars as pl
 
 from dialogmote.contracts.artifacts import CaseOffices31, CaseOfficesCorrelations
 
-# ASSUME: the size classes count as an order, so that they can be ranked beside the numbers.
+# ASSUME office_sizes_are_ordered: the size classes count as an order, so that they can be ranked beside the numbers.
 SIZES = ("small", "medium", "large")
 VARIABLES = ("size", "meeting_change_2017_2021_pct", "candidates_per_month", "meeting_share_by_week_26")
 

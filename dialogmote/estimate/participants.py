@@ -14,7 +14,7 @@ from dialogmote.estimate.windows import StartWindow, started_in
 
 FULL_GRADE = 1.0
 GROUP_COLUMNS = {"pilot": "pilot", "national": "control_national", "trondelag": "control_trondelag"}
-# ASSUME: the windows of table 2 are whole months, as its headings say (RULES 26).
+# ASSUME table_2_whole_months: the windows of table 2 are whole months, as its headings say (RULES 26).
 TABLE_2_WINDOWS = {
     "before_nov17_mar18": StartWindow(date(2017, 11, 1), date(2018, 3, 31)),
     "after_nov18_mar19": StartWindow(date(2018, 11, 1), date(2019, 3, 31)),

@@ -64,6 +64,32 @@ class KeyFigures:
 
 
 @dataclass(frozen=True)
+class TechnicalLine:
+    """What a reader needs to find an exhibit again in the run: what it is, and its name there, to be set as code."""
+
+    label: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Computation:
+    """How an exhibit was computed: steps in plain words from the extracts to the number, and its place in the run."""
+
+    title: str
+    steps: tuple[str, ...]
+    technical: tuple[TechnicalLine, ...]
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """The released data of an exhibit as a file to take away; `link` says what it is."""
+
+    name: str
+    content: bytes
+    link: str
+
+
+@dataclass(frozen=True)
 class Picture:
     """A figure as the bytes of its SVG, its words, and its data (none when a table of the report shows them)."""
 
@@ -77,16 +103,25 @@ class Picture:
     notes: tuple[str, ...]
     data_title: str
     data: Table | None
+    computation: Computation | None = None
+    file: DataFile | None = None
 
 
 @dataclass(frozen=True)
 class LaidOutTable:
-    """A table: finished in the layout's own markup, or laid out and set by it. Folded behind `summary`, if given."""
+    """A table: finished in the layout's own markup, or laid out and set by it. Folded behind `summary`, if given.
+
+    `name` is what lists call it, `is_listed` whether a list of contents names it.
+    """
 
     kind: ClassVar[str] = "table"
     exhibit: str
     table: Table | str
     summary: str = ""
+    name: str = ""
+    is_listed: bool = False
+    computation: Computation | None = None
+    file: DataFile | None = None
 
 
 @dataclass(frozen=True)
@@ -119,8 +154,15 @@ class Section:
 
 @dataclass(frozen=True)
 class Material:
-    """Everything a report is made from: released frames, SVG drawings, tables in the layout's markup, by exhibit."""
+    """Everything a report is made from: released frames, SVG drawings, tables in the layout's markup, by exhibit.
+
+    `files` are the frames as CSV, `rules` the names of the rules that made them, `profile` the disclosure profile they
+    were released under; what is empty is left out of the report.
+    """
 
     frames: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     drawings: Mapping[str, bytes] = field(default_factory=dict)
     fragments: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    rules: Mapping[str, str] = field(default_factory=dict)
+    profile: str = ""

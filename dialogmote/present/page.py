@@ -24,6 +24,7 @@ def render_page(
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
     environment.filters["set_table"] = set_table
     environment.filters["data_uri"] = data_uri
+    environment.filters["csv_uri"] = csv_uri
     template = environment.from_string(layout if layout is not None else read_layout())
     version = catalogue.text("report.date", date=catalogue.date(date.fromisoformat(report_date))) if report_date else ""
     return template.render(sections=tuple(sections), text=catalogue.text, language=catalogue.language, version=version)
@@ -37,6 +38,11 @@ def read_layout() -> str:
 def set_table(table: Table | str) -> Markup:
     """A table as HTML; one that is finished already stays as it is."""
     return Markup(table if isinstance(table, str) else render_html(table))
+
+
+def csv_uri(content: bytes) -> str:
+    """A CSV as the address of a download, so that the page hands it over without any other file."""
+    return "data:text/csv;charset=utf-8;base64," + base64.b64encode(content).decode("ascii")
 
 
 def data_uri(drawing: bytes) -> str:

@@ -1,14 +1,17 @@
 """The report: blocks assembled into sections from released frames, drawings and tables. Layouts set them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import polars as pl
 
+from dialogmote.present.assumptions import assumption_blocks
 from dialogmote.present.blocks import (
     Banner,
     Block,
     Bullets,
     Checks,
+    FoldedList,
     KeyFigures,
     LaidOutTable,
     Material,
@@ -16,6 +19,7 @@ from dialogmote.present.blocks import (
     Picture,
     Section,
 )
+from dialogmote.present.computation import data_file, describe_computation
 from dialogmote.present.findings import consistency_checks, key_figures, planted_words
 from dialogmote.present.readback import contradiction_words, difference_lists, outcome_words
 from dialogmote.present.tables.data import comparison_summary, lay_out_data
@@ -87,11 +91,16 @@ ALWAYS_SHOWN = ("contradictions", "method")
 
 
 def assemble_report(
-    material: Material, catalogue: Catalogue, register_scale: float, departures: Sequence[str] = ()
+    material: Material,
+    catalogue: Catalogue,
+    register_scale: float,
+    departures: Sequence[str] = (),
+    assumptions: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> tuple[Section, ...]:
     """The report's sections, findings first. A section whose exhibits are not there is left out.
 
-    `departures` are the keys of the configuration that differ from the article's set-up.
+    `departures` are the keys of the configuration that differ from the article's set-up, `assumptions` says by id
+    where each assumption stands: the last section lists them.
     """
     findings = _finding_blocks(material, catalogue, register_scale, departures)
     sections = [Section("findings", catalogue.text("report.findings.title"), findings)]
@@ -103,6 +112,9 @@ def assemble_report(
     further = _further_blocks(material, catalogue)
     if further:
         sections.append(Section("further", catalogue.text("report.further.title"), further))
+    if assumptions:
+        appendix = assumption_blocks(assumptions, catalogue)
+        sections.append(Section("assumptions", catalogue.text("assumptions.title"), appendix))
     return tuple(sections)
 
 
@@ -123,7 +135,10 @@ def _finding_blocks(
         blocks.append(Banner(catalogue.text("banner.departures_title"), texts, is_warning=True))
     blocks.append(Paragraphs(tuple(catalogue.texts_under("report.findings.lead"))))
     figures = key_figures(material, catalogue)
-    return (*blocks, KeyFigures(figures)) if figures else tuple(blocks)
+    if figures:
+        blocks.append(KeyFigures(figures))
+    words = tuple(catalogue.texts_under("report.findings.words"))
+    return (*blocks, FoldedList(catalogue.text("report.findings.words_title"), (), words))
 
 
 def _register_banner(material: Material, catalogue: Catalogue, register_scale: float) -> Banner:
@@ -145,7 +160,7 @@ def _blocks_of(entry: str, anchor: str, material: Material, catalogue: Catalogue
         return [_picture(name, material, catalogue)] if name in material.drawings and name in material.frames else []
     if kind in ("table", "folded"):
         summary = catalogue.text(f"report.fold.{name}") if kind == "folded" else ""
-        return [LaidOutTable(name, material.fragments[name], summary)] if name in material.fragments else []
+        return [_table(name, material, catalogue, summary)] if name in material.fragments else []
     if kind == "bullets":
         return [Bullets(tuple(catalogue.texts_under(f"report.{anchor}.{name}")))]
     if kind == "checks":
@@ -168,7 +183,38 @@ def _comparison_blocks(kind: str, material: Material, catalogue: Catalogue) -> l
         items = contradiction_words(frame, catalogue)
         return [Paragraphs((catalogue.text("readback.contradicted_lead"),)), Bullets(items)] if items else []
     table = (lay_out_effects if kind == "pairs" else comparison_summary)(frame, catalogue)
-    return [LaidOutTable(table.exhibit, table)] if table.body else []
+    if not table.body:
+        return []
+    name = short_name(table.exhibit, catalogue)
+    computation = describe_computation(table.exhibit, name, material, catalogue, source="published_vs_reproduced")
+    return [LaidOutTable(table.exhibit, table, name=name, computation=computation)]
+
+
+def _table(exhibit: str, material: Material, catalogue: Catalogue, summary: str = "") -> LaidOutTable:
+    """A table; how it was computed and its file stand with the figure of the same exhibit, where there is one."""
+    name = short_name(exhibit, catalogue)
+    if exhibit in material.drawings:
+        return LaidOutTable(exhibit, material.fragments[exhibit], summary, name)
+    return LaidOutTable(
+        exhibit,
+        material.fragments[exhibit],
+        summary,
+        name,
+        is_listed=not summary and is_numbered(exhibit, catalogue),
+        computation=describe_computation(exhibit, name, material, catalogue),
+        file=data_file(exhibit, material, catalogue),
+    )
+
+
+def short_name(exhibit: str, catalogue: Catalogue) -> str:
+    """What the page calls a table: its number where the caption begins with one, otherwise the caption."""
+    key = f"{exhibit}.caption"
+    return catalogue.text(key).partition(":")[0] if catalogue.has(key) else exhibit.replace("_", " ")
+
+
+def is_numbered(exhibit: str, catalogue: Catalogue) -> bool:
+    """Whether a table's caption begins with its number."""
+    return catalogue.has(f"{exhibit}.caption") and ":" in catalogue.text(f"{exhibit}.caption")
 
 
 def _picture(exhibit: str, material: Material, catalogue: Catalogue) -> Picture:
@@ -186,6 +232,8 @@ def _picture(exhibit: str, material: Material, catalogue: Catalogue) -> Picture:
         notes=tuple(words.caption.split("\n")),
         data_title=catalogue.text("report.data", name=words.name),
         data=data,
+        computation=describe_computation(exhibit, words.name, material, catalogue),
+        file=data_file(exhibit, material, catalogue),
     )
 
 
@@ -198,10 +246,24 @@ def _further_blocks(material: Material, catalogue: Catalogue) -> tuple[Block, ..
         for name in material.drawings
         if f"figure:{name}" not in placed and name in FACTS and name in material.frames
     ]
-    tables = [LaidOutTable(name, html) for name, html in material.fragments.items() if name not in shown_tables]
+    tables = [_table(name, material, catalogue) for name in material.fragments if name not in shown_tables]
     return (*figures, *tables)
 
 
-def gather_material(frames: dict[str, pl.DataFrame], drawings: dict[str, bytes], fragments: dict[str, str]) -> Material:
+def gather_material(
+    frames: dict[str, pl.DataFrame],
+    drawings: dict[str, bytes],
+    fragments: dict[str, str],
+    files: dict[str, bytes] | None = None,
+    rules: dict[str, str] | None = None,
+    profile: str = "",
+) -> Material:
     """Material in the order of its names, so that the page does not depend on the order files were given in."""
-    return Material(dict(sorted(frames.items())), dict(sorted(drawings.items())), dict(sorted(fragments.items())))
+    return Material(
+        dict(sorted(frames.items())),
+        dict(sorted(drawings.items())),
+        dict(sorted(fragments.items())),
+        dict(sorted((files or {}).items())),
+        dict(sorted((rules or {}).items())),
+        profile,
+    )

@@ -126,6 +126,7 @@ def cells(pilot: int = 200, control: int = 2000, offices: int = 5, events: int =
             rows += [(group, period, "spells", 0, n), (group, period, "offices", 0, offices)]
             rows += [(group, period, outcome, 0, events) for outcome in ("meeting", "exhausted", "aap_transition")]
             rows += [(group, period, f"{name}", week, events) for name in WEEKLY for week in WEEKS]
+            rows += [(group, period, "on_leave_in_month", month, n) for month in range(1, 13)]
     frames = [
         pl.DataFrame(
             rows,
@@ -138,6 +139,39 @@ def cells(pilot: int = 200, control: int = 2000, offices: int = 5, events: int =
 
 
 WEEKLY = ("meeting_by_week", "on_leave_in_week")
+
+
+def compared(reproduced: float) -> pl.DataFrame:
+    """One number of table 1 in the comparison."""
+    schema = {name: column.dtype for name, column in ARTIFACTS["published_vs_reproduced"].columns().items()}
+    row = {"exhibit": "table_1", "row_key": "no_answer", "column": "n", "published": 80876.0, "reproduced": reproduced}
+    return pl.DataFrame([row | {"status": "not_comparable"}], schema=schema)
+
+
+def claims(shares: dict[str, tuple[float, int]]) -> pl.DataFrame:
+    """Claims with these values and spells."""
+    rows = [{"claim": name, "value": value, "std_error": 1.234567, "n": n} for name, (value, n) in shares.items()]
+    schema = {name: column.dtype for name, column in ARTIFACTS["claim_values"].columns().items()}
+    return pl.DataFrame(rows, schema=schema)
+
+
+def grades(on_leave: list[int], n: int = 2000) -> pl.DataFrame:
+    """Figure 10 with so many still on leave by month, of n."""
+    rows = [
+        {"sample": sample, "month": month, "estimate": 1.5, "std_error": 0.5, "ci_low": 0.5, "ci_high": 2.5}
+        | {"control_mean": 80.0, "n": spells}
+        for sample, counts in (("all", [n] * len(on_leave)), ("on_leave", on_leave))
+        for month, spells in enumerate(counts, 1)
+    ]
+    schema = {name: column.dtype for name, column in ARTIFACTS["figure_10"].columns().items()}
+    return pl.DataFrame(rows, schema=schema)
+
+
+def levels(n: int, days_a_year: float) -> pl.DataFrame:
+    """One window of meeting levels, with spells a year as a multiple of n."""
+    row = {"window": "before", "meeting_share_pct": 30.0, "n": n, "meetings": n // 3, "meetings_per_year": 100.0}
+    schema = {name: column.dtype for name, column in ARTIFACTS["meeting_levels"].columns().items()}
+    return pl.DataFrame([row | {"spells_per_year": n / 1400 * days_a_year}], schema=schema)
 
 
 def table_4() -> pl.DataFrame:

@@ -12,8 +12,9 @@ from dialogmote.disclose.clearances import CLEARANCES
 from dialogmote.disclose.exhibits import release_exhibit
 from dialogmote.disclose.folder import check_folder, find_exposed, find_unknown_files, find_unlisted_files
 from dialogmote.disclose.gate import DisclosureError
-from dialogmote.disclose.manifest import build_manifest, render_request_sheet
+from dialogmote.disclose.manifest import build_manifest
 from dialogmote.disclose.profiles import PROFILES
+from dialogmote.disclose.request import render_request_sheet
 
 STRICT = PROFILES["strict"]
 TEXTS = Path(__file__).parents[2] / "resources" / "texts"
@@ -46,10 +47,11 @@ def manifest_of(exhibits, **changed):
     return build_manifest(**(parts | changed))
 
 
-def check(exhibits=None, files=None, texts=None, profile=STRICT):
+def check(exhibits=None, files=None, texts=None, profile=STRICT, seal="sealed"):
     exhibits = shown() if exhibits is None else exhibits
     written = {name: frame.write_csv() for name, frame in exhibits.items()} if texts is None else texts
-    check_folder(files_of(exhibits) if files is None else files, exhibits, written, manifest_of(exhibits), profile)
+    there = (files_of(exhibits) if files is None else files) | {"release_manifest.json": "sealed"}
+    check_folder(there, exhibits, written, manifest_of(exhibits), profile, {"release_manifest.json": seal})
 
 
 def test_released_exhibits_with_their_manifest_pass():
@@ -77,7 +79,7 @@ def test_small_cell_and_id_column_are_refused_wherever_they_lie():
     exhibits = shown() | {"figure_3": frames.monthly([5], share_pct=0.0)}
     with pytest.raises(DisclosureError, match="figure_3: column 'n': a count is small"):
         check(exhibits)
-    compared = pl.DataFrame({"exhibit": ["table_1"], "person_id": [1]})
+    compared = frames.compared(reproduced=805.0).with_columns(person_id=pl.lit(1))
     with pytest.raises(DisclosureError, match="published_vs_reproduced: column 'person_id' identifies rows"):
         check(shown() | {"published_vs_reproduced": compared})
 
@@ -85,8 +87,7 @@ def test_small_cell_and_id_column_are_refused_wherever_they_lie():
 def test_comparison_with_exact_numbers_is_refused():
     big = {"no_answer": 803, "no": 1331, "employee_yes": 146, "employer_yes": 226, "both_yes": 87}
     table = release_exhibit("table_1", frames.table_1(big), STRICT).frame
-    row = {"exhibit": "table_1", "row_key": "no_answer", "column": "n", "published": 80876.0}
-    honest, exact = (pl.DataFrame([row | {"reproduced": n}]) for n in (805.0, 803.0))
+    honest, exact = (frames.compared(reproduced=n) for n in (805.0, 803.0))
     assert not list(find_exposed({"table_1": table, "published_vs_reproduced": honest}, STRICT))
     found = list(find_exposed({"table_1": table, "published_vs_reproduced": exact}, STRICT))
     assert found == ["published_vs_reproduced: numbers that table_1 does not release (1 cells)"]
@@ -94,7 +95,15 @@ def test_comparison_with_exact_numbers_is_refused():
 
 @pytest.mark.parametrize(
     "name",
-    ["cohort.parquet", "exhibits/cohort.parquet", "notes.txt", "figures/panel.en.svg", "exhibits/deep/figure_3.csv"],
+    [
+        "cohort.parquet",
+        "exhibits/cohort.parquet",
+        "exhibits/claim_values.parquet",
+        "report.en.docx",
+        "notes.txt",
+        "figures/panel.en.svg",
+        "exhibits/deep/figure_3.csv",
+    ],
 )
 def test_file_that_no_rule_makes_is_refused(name):
     assert [line.split(":")[0] for line in find_unknown_files({name: ""})] == [name]
@@ -120,6 +129,17 @@ def test_csv_that_differs_from_its_parquet_file_is_refused():
         check(texts={"attrition": frames.attrition(REMOVED).write_csv()})
 
 
+def test_manifest_that_was_edited_to_match_is_refused():
+    with pytest.raises(DisclosureError, match=r"release_manifest\.json: not as it was sealed"):
+        check(seal="the checksum on the restricted side")
+
+
+def test_rows_under_the_name_of_the_comparison_are_refused():
+    rows = frames.compared(reproduced=805.0).with_columns(row_key=pl.lit("spell 12345678"))
+    found = list(find_exposed({"published_vs_reproduced": rows}, STRICT))
+    assert found == ["published_vs_reproduced: column 'row_key': a label that could be somebody's date or number"]
+
+
 def test_manifest_of_another_profile_is_refused():
     with pytest.raises(DisclosureError, match="the manifest is of another profile"):
         check(profile=PROFILES["nav"])
@@ -130,7 +150,7 @@ def test_manifest_describes_each_file_and_carries_no_date_of_its_own():
     entry = next(entry for entry in manifest["files"] if entry["file"] == "exhibits/attrition.parquet")
     assert entry["exhibit"] == "attrition"
     assert entry["population"] == CLEARANCES["attrition"].population
-    assert entry["counts"]["persons_left"] == {"unit": "persons", "shown": 6, "hidden": 0}
+    assert entry["counts"]["persons_left"] == {"unit": "persons", "shown": 6, "hidden": 0, "smallest": 750}
     assert entry["rules"] == {"rounded_count": 7}
     assert manifest["profile"] == {"name": "strict", "threshold": 10, "rounding": 5}
     assert "date" not in manifest and manifest_of(shown(), release_date="2026-01-01")["date"] == "2026-01-01"
@@ -144,6 +164,9 @@ def test_request_sheet_lists_every_file_in_the_readers_language(language):
     assert f'lang="{language}"' in sheet
     assert all(name in sheet for name in files_of(shown()))
     assert words["request_sheet"]["rules"]["rounded_count"] in sheet
+    assert all(checksum in sheet for checksum in files_of(shown()).values())
+    counts = [n for frame in shown().values() for column in frame.select(pl.col(pl.Int64)) for n in column if n]
+    assert f"<td>{min(counts)}</td>" in sheet and "abc" in sheet and "strict" in sheet
     assert words["request_sheet"]["populations"][CLEARANCES["attrition"].population] in sheet
 
 

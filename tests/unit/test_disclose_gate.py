@@ -236,6 +236,24 @@ def test_week_with_few_recoveries_is_merged_with_the_next():
     assert curve["hazard_pct"].to_list()[1:3] == [None, None]
 
 
+def test_events_are_the_difference_of_the_rounded_stocks():
+    """Three numbers rounded apart would narrow each other down: 1000 -> 988 -> 976 with 12 events each."""
+    curve = released("figure_5", frames.recovery([12, 12, 24]))
+    assert curve["at_risk"].to_list() == [1000, 990, 975]
+    assert curve["events"].to_list() == [10, 15, 25]
+
+
+def test_steps_are_the_differences_of_the_rounded_stocks_and_so_are_the_groups_that_left():
+    removed = {"pregnant": 12, "over_66": 13, "overlapping": 23}
+    steps, groups = frames.attrition(removed), frames.excluded_groups(removed)
+    shown = released("attrition", steps)
+    left = shown["spells_left"].to_list()
+    assert shown["spells_removed"].to_list()[1:] == [before - after for before, after in pairwise(left)]
+    of_groups = released("excluded_groups", groups, attrition=steps)
+    for reason in removed:
+        assert value(of_groups, "n", reason=reason) == value(shown, "spells_removed", step=reason)
+
+
 def test_hazard_and_interval_come_from_rounded_counts():
     curve = released("figure_5", frames.recovery([101, 83]))
     assert curve["hazard_pct"].to_list() == pytest.approx([10.0, 100 * 85 / 900], rel=QUOTIENT)
@@ -284,8 +302,8 @@ def test_estimate_on_a_share_is_hidden_when_few_pilot_spells_are_on_a_side(event
 
 def test_curve_is_of_rounded_counts_and_to_one_decimal():
     figure = released("figure_9", frames.weekly(), regression_cells=frames.cells())
-    assert figure["control_level"].to_list() == [20.0, 25.8]  # 402.5 -> 400 and 513 -> 515 of 2000
-    assert figure["pilot_level"].to_list() == [18.0, 22.8]
+    assert figure["control_level"].to_list() == [20.0, 25.5]  # 402.5 -> 400 and 513 -> 510 of 2000
+    assert figure["pilot_level"].to_list() == [18.0, 22.5]
 
 
 def test_contracts_of_released_exhibits_allow_nulls_but_nothing_else():

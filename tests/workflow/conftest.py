@@ -12,7 +12,17 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 SNAKEMAKE = [sys.executable, "-m", "snakemake"]
-PARTS = ("Snakefile", "config.yaml", "workflow", "scripts", "dialogmote", "resources", "envs", "profiles")
+PARTS = (
+    "Snakefile",
+    "config.yaml",
+    "CITATION.cff",
+    "workflow",
+    "scripts",
+    "dialogmote",
+    "resources",
+    "envs",
+    "profiles",
+)
 SMALL = {"register": {"scale": 0.01}, "bootstrap": {"draws": 200}, "languages": ["en"]}
 
 

@@ -3,6 +3,7 @@
 
 localrules:
     report,
+    document,
     register,
     verify,
     cohort,
@@ -51,12 +52,22 @@ rule report:
     default_target: True
     input:
         expand("<released>/report.{language}.html", language=LANGUAGES),
+        expand("<released>/report.{language}.pdf", language=LANGUAGES),
         [released(exhibit) for exhibit in REPORTED],
         "<released>/published_vs_reproduced.csv",
         rules.disclose_manifest.output,
         rules.check_release.output,
+        rules.render_package.output,
     message:
         "Made: report"
+
+
+rule document:
+    """The report as PDF alone, with what it shows, in every configured language."""
+    input:
+        expand("<released>/report.{language}.pdf", language=LANGUAGES),
+    message:
+        "Made: document"
 
 
 rule register:
@@ -414,4 +425,10 @@ onstart:
 
 
 onsuccess:
+    record_provenance()
+    write_run_crate()
     print(farewell(), file=sys.stderr)
+
+
+onerror:
+    record_provenance()

@@ -20,11 +20,13 @@ RECOMPUTED = ["published_vs_reproduced"] + (
 TREATED = sorted({*REPORTED, "figure_1_areas"} - set(RECOMPUTED))
 COMPARED = (
     "attrition table_1 table_2 table_3 table_4 table_v1 table_4_no_controls period_contrasts figure_2 figure_3 figure_4"
-    " figure_5 figure_6 figure_8 figure_9 figure_10 answers_cross meeting_levels excluded_groups hazard_contrasts"
+    " figure_5 figure_6 figure_8 figure_9 figure_10 figure_v3 figure_v4 figure_v5 answers_cross"
+    " meeting_levels excluded_groups hazard_contrasts"
     " case_table_8_7 case_figures_8 case_offices_3_1"
 ).split()
 EVERYTHING_RELEASED = [released(exhibit) for exhibit in REPORTED] + [
     expand("<released>/report.{language}.html", language=LANGUAGES),
+    expand("<released>/report.{language}.pdf", language=LANGUAGES),
     "<released>/published_vs_reproduced.csv",
 ]
 
@@ -115,7 +117,6 @@ rule disclose_comparison:
         code=script_digest("scripts/disclose_comparison.py"),
         profile=lookup("disclosure/profile", within=config),
         is_synthetic=IS_SYNTHETIC,
-        register_scale=lookup("register/scale", within=config),
     message:
         "Comparing released numbers with the published ones"
     script:
@@ -160,6 +161,7 @@ rule disclose_manifest:
     output:
         manifest="<released>/release_manifest.json",
         sheets=expand("<released>/request_sheet.{language}.html", language=LANGUAGES),
+        seal="<results>/restricted/release_seal.json",
     log:
         "<logs>/disclose_manifest.log",
     benchmark:
@@ -185,6 +187,7 @@ rule check_release:
     """Everything in the folder of released files, judged again: the run fails when anything breaks the profile."""
     input:
         manifest="<released>/release_manifest.json",
+        seal="<results>/restricted/release_seal.json",
         sheets=expand("<released>/request_sheet.{language}.html", language=LANGUAGES),
         released=EVERYTHING_RELEASED,
         areas=released("figure_1_areas"),

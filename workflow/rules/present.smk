@@ -1,6 +1,17 @@
 """Figures, tables and the report, drawn from released exhibits alone."""
 
 
+def exhibit_rules(wildcards):
+    """The rule that computes each exhibit, by exhibit, as the rules' own outputs say."""
+    folder = f"{RESULTS.as_posix()}/restricted/exhibits"
+    return {
+        exhibit: rule.name
+        for exhibit in REPORTED
+        for rule in workflow.rules
+        if any(output.match(f"{folder}/{exhibit}.parquet") for output in rule.output)
+    }
+
+
 rule plot_figure:
     """One figure in one language."""
     input:
@@ -12,8 +23,8 @@ rule plot_figure:
         svg=report(
             "<released>/figures/{exhibit}.{language}.svg",
             caption="../report/exhibit.rst",
-            category="Figures",
-            labels={"exhibit": "{exhibit}", "language": "{language}"},
+            category=section_of("figure"),
+            labels=labels_of("figure"),
         ),
         png="<released>/figures/{exhibit}.{language}.png",
         pdf="<released>/figures/{exhibit}.{language}.pdf",
@@ -38,6 +49,7 @@ rule plot_figure:
         language="{language}",
         is_synthetic=IS_SYNTHETIC,
         periods=lookup("periods", within=config),
+        caption=exhibit_caption,
     message:
         "Drawing {wildcards.exhibit} ({wildcards.language})"
     script:
@@ -56,8 +68,8 @@ rule plot_map:
         svg=report(
             "<released>/figures/{exhibit}.{language}.svg",
             caption="../report/exhibit.rst",
-            category="Figures",
-            labels={"exhibit": "{exhibit}", "language": "{language}"},
+            category=section_of("figure"),
+            labels=labels_of("figure"),
         ),
         png="<released>/figures/{exhibit}.{language}.png",
         pdf="<released>/figures/{exhibit}.{language}.pdf",
@@ -76,6 +88,7 @@ rule plot_map:
         code=script_digest("scripts/plot_map.py"),
         language="{language}",
         is_synthetic=IS_SYNTHETIC,
+        caption=exhibit_caption,
     message:
         "Drawing {wildcards.exhibit} ({wildcards.language})"
     script:
@@ -93,8 +106,8 @@ rule tabulate_exhibit:
         html=report(
             "<released>/tables/{exhibit}.{language}.html",
             caption="../report/exhibit.rst",
-            category="Tables",
-            labels={"exhibit": "{exhibit}", "language": "{language}"},
+            category=section_of("table"),
+            labels=labels_of("table"),
         ),
         csv="<released>/tables/{exhibit}.{language}.csv",
         typ="<released>/tables/{exhibit}.{language}.typ",
@@ -112,6 +125,7 @@ rule tabulate_exhibit:
         table="{exhibit}",
         language="{language}",
         is_synthetic=IS_SYNTHETIC,
+        caption=exhibit_caption,
     message:
         "Setting {wildcards.exhibit} ({wildcards.language})"
     script:
@@ -122,6 +136,7 @@ rule render_page:
     """The report in one language, as one self-contained page."""
     input:
         exhibits=expand("<released>/exhibits/{exhibit}.parquet", exhibit=REPORTED),
+        csvs=expand("<released>/exhibits/{exhibit}.csv", exhibit=REPORTED),
         figures=expand("<released>/figures/{exhibit}.{{language}}.svg", exhibit=FIGURES),
         tables=expand("<released>/tables/{exhibit}.{{language}}.html", exhibit=TABLES),
         texts=text_files,
@@ -144,11 +159,50 @@ rule render_page:
         is_synthetic=IS_SYNTHETIC,
         register_scale=lookup("register/scale", within=config),
         departures=list_departures(config),
+        assumptions=assumption_places,
+        rules=exhibit_rules,
+        profile=lookup("disclosure/profile", within=config),
         report_date=report_date(),
     message:
         "Rendering the page ({wildcards.language})"
     script:
         "../../scripts/render_page.py"
+
+
+rule render_document:
+    """The report in one language, as one accessible PDF."""
+    input:
+        exhibits=expand("<released>/exhibits/{exhibit}.parquet", exhibit=REPORTED),
+        figures=expand("<released>/figures/{exhibit}.{{language}}.svg", exhibit=FIGURES),
+        tables=expand("<released>/tables/{exhibit}.{{language}}.typ", exhibit=TABLES),
+        texts=text_files,
+    output:
+        document="<released>/report.{language}.pdf",
+    log:
+        "<logs>/render_document/{language}.log",
+    benchmark:
+        "<benchmarks>/render_document/{language}.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=1200,
+    params:
+        code=script_digest(
+            "scripts/render_document.py", "dialogmote/present/layouts/report.typ"
+        ),
+        language="{language}",
+        is_synthetic=IS_SYNTHETIC,
+        register_scale=lookup("register/scale", within=config),
+        departures=list_departures(config),
+        assumptions=assumption_places,
+        rules=exhibit_rules,
+        profile=lookup("disclosure/profile", within=config),
+        report_date=report_date(),
+    message:
+        "Setting the document ({wildcards.language})"
+    script:
+        "../../scripts/render_document.py"
 
 
 rule render_comparison:

@@ -38,10 +38,11 @@ class Fit:
 def repair_covariance(covariance: FloatArray) -> FloatArray:
     """The covariance as it is, or, when a variance is negative, with its negative eigenvalues set to zero.
 
-    ASSUME: only a negative variance calls for the repair, as in fixest 0.12.2; a two-way covariance with positive
-    variances and a negative eigenvalue stays as it is. Repairing those too would miss the stored reference values.
     A variance that is negative by rounding alone is zero, and calls for no repair of the others.
     """
+    # ASSUME covariance_repair: only a negative variance calls for the repair, as in fixest 0.12.2; a two-way covariance
+    # with positive variances and a negative eigenvalue stays as it is. Repairing those too would miss the stored
+    # reference values.
     variances = np.diag(covariance)
     if (variances >= 0).all():
         return covariance

@@ -4,6 +4,7 @@ import polars as pl
 
 from dialogmote.present.tables.model import Table, body_row, build_table, head, number
 from dialogmote.present.texts import Catalogue
+from dialogmote.record.provenance.addresses import addresses
 
 
 def lay_out(frame: pl.DataFrame, catalogue: Catalogue) -> Table:
@@ -16,7 +17,7 @@ def lay_out(frame: pl.DataFrame, catalogue: Catalogue) -> Table:
     body = [
         body_row(
             catalogue.label("step", row["step"]),
-            *(number(catalogue.count(row[column])) for column in columns),
+            *(number(catalogue.count(row[column]), addresses("attrition", row, column)) for column in columns),
         )
         for row in frame.rows(named=True)
     ]

@@ -4,6 +4,7 @@ import polars as pl
 
 from dialogmote.present.tables.model import Table, body_row, build_table, head, number
 from dialogmote.present.texts import Catalogue
+from dialogmote.record.provenance.addresses import addresses
 
 
 def lay_out(frame: pl.DataFrame, catalogue: Catalogue) -> Table:
@@ -18,10 +19,15 @@ def lay_out(frame: pl.DataFrame, catalogue: Catalogue) -> Table:
     body = [
         body_row(
             catalogue.label("measure", row["measure"]),
-            number(catalogue.number(row["value"], 2)),
-            number(catalogue.interval(row["ci_low"], row["ci_high"], 2)),
-            number(catalogue.count(row["n_case_workers"])),
-            number(catalogue.count(row["n_cases"])),
+            number(catalogue.number(row["value"], 2), addresses("case_agreement", row, "value")),
+            number(
+                catalogue.interval(row["ci_low"], row["ci_high"], 2),
+                addresses("case_agreement", row, "ci_low", "ci_high"),
+            ),
+            *(
+                number(catalogue.count(row[column]), addresses("case_agreement", row, column))
+                for column in ("n_case_workers", "n_cases")
+            ),
         )
         for row in frame.rows(named=True)
     ]

@@ -7,6 +7,7 @@ import polars as pl
 from dialogmote.present.tables.model import Cell, Row, Table, body_row, build_table, head, number
 from dialogmote.present.texts import Catalogue
 from dialogmote.present.words.case_figures_8 import contradicting_cases
+from dialogmote.record.provenance.addresses import addresses
 
 KINDS = ("summoned", "exempted", "unclear")
 
@@ -32,12 +33,13 @@ def lay_out(frame: pl.DataFrame, catalogue: Catalogue) -> Table:
 
 
 def _case_row(row: dict[str, Any], is_differing: bool, catalogue: Catalogue) -> Row:
-    counted = [number(str(row[kind])) for kind in KINDS]
+    counted = [number(str(row[kind]), addresses("case_figures_8", row, kind)) for kind in KINDS]
     published = [
         Cell(
             str(row[f"published_{kind}"]),
             is_number=True,
             mark="warning" if row[f"published_{kind}"] != row[kind] else "",
+            numbers=addresses("case_figures_8", row, f"published_{kind}"),
         )
         for kind in KINDS
     ]

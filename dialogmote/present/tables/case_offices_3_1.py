@@ -4,6 +4,7 @@ import polars as pl
 
 from dialogmote.present.tables.model import Row, Table, build_table, head, number, words
 from dialogmote.present.texts import Catalogue
+from dialogmote.record.provenance.addresses import addresses
 
 
 def lay_out(frame: pl.DataFrame, catalogue: Catalogue) -> Table:
@@ -20,11 +21,20 @@ def lay_out(frame: pl.DataFrame, catalogue: Catalogue) -> Table:
         Row(
             (
                 head(str(row["office"])),
-                number(str(row["rank"])),
+                number(str(row["rank"]), addresses("case_offices_3_1", row, "rank")),
                 words(catalogue.label("size", row["size"])),
-                number(catalogue.number(row["meeting_change_2017_2021_pct"], 0, signed=True)),
-                number(catalogue.count(row["candidates_per_month"])),
-                number(catalogue.percent(100 * row["meeting_share_by_week_26"], 0)),
+                number(
+                    catalogue.number(row["meeting_change_2017_2021_pct"], 0, signed=True),
+                    addresses("case_offices_3_1", row, "meeting_change_2017_2021_pct"),
+                ),
+                number(
+                    catalogue.count(row["candidates_per_month"]),
+                    addresses("case_offices_3_1", row, "candidates_per_month"),
+                ),
+                number(
+                    catalogue.percent(100 * row["meeting_share_by_week_26"], 0),
+                    addresses("case_offices_3_1", row, "meeting_share_by_week_26"),
+                ),
             )
         )
         for row in frame.sort("rank", "office").rows(named=True)

@@ -4,6 +4,7 @@ import polars as pl
 
 from dialogmote.present.tables.model import Row, Table, build_table, head, number, words
 from dialogmote.present.texts import Catalogue
+from dialogmote.record.provenance.addresses import addresses
 
 
 def lay_out(frame: pl.DataFrame, catalogue: Catalogue) -> Table:
@@ -19,8 +20,8 @@ def lay_out(frame: pl.DataFrame, catalogue: Catalogue) -> Table:
             (
                 head(catalogue.label("column", row["variable_a"])),
                 words(catalogue.label("column", row["variable_b"])),
-                number(catalogue.number(row["spearman"], 2)),
-                number(catalogue.count(row["n"])),
+                number(catalogue.number(row["spearman"], 2), addresses("case_offices_correlations", row, "spearman")),
+                number(catalogue.count(row["n"]), addresses("case_offices_correlations", row, "n")),
             )
         )
         for row in frame.rows(named=True)

@@ -6,6 +6,7 @@ import polars as pl
 
 from dialogmote.present.tables.model import Cell, Mark, Row, Table, body_row, build_table, head, number
 from dialogmote.present.texts import Catalogue
+from dialogmote.record.provenance.addresses import addresses, any_row
 
 CASES = tuple(f"case_{case}" for case in range(1, 7))
 KINDS = ("summoned", "exempted", "unclear")
@@ -33,7 +34,11 @@ def lay_out(frame: pl.DataFrame, catalogue: Catalogue) -> Table:
 
 def _worker_row(row: dict[str, Any], catalogue: Catalogue) -> Row:
     answers = (Cell(catalogue.label("answer", row[case]), mark=_mark(row[case])) for case in CASES)
-    return body_row(str(row["case_worker"]), *answers, *(number(str(row[kind])) for kind in KINDS))
+    return body_row(
+        str(row["case_worker"]),
+        *answers,
+        *(number(str(row[kind]), addresses("case_table_8_7", row, kind)) for kind in KINDS),
+    )
 
 
 def _mark(answer: str) -> Mark:
@@ -44,8 +49,14 @@ def _mark(answer: str) -> Mark:
 
 def _sum_row(frame: pl.DataFrame, kind: str, answer: str, catalogue: Catalogue) -> Row:
     """How many case workers judged each case so."""
-    counts = [Cell(str(frame.filter(pl.col(case) == answer).height)) for case in CASES]
-    total = [number(str(frame[kind].sum()) if other == kind else "") for other in KINDS]
+    counts = [
+        Cell(str(frame.filter(pl.col(case) == answer).height), numbers=any_row("case_table_8_7", case))
+        for case in CASES
+    ]
+    total = [
+        number(str(frame[kind].sum()), any_row("case_table_8_7", kind)) if other == kind else number("")
+        for other in KINDS
+    ]
     label = catalogue.text("case_table_8_7.sum", judgement=catalogue.label("judgement", kind))
     return Row(body_row(label, *counts, *total).cells, kind="total")
 

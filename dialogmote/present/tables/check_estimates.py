@@ -8,6 +8,7 @@ import polars as pl
 from dialogmote.contracts.artifacts import CONTROL_GROUPS, OUTCOMES
 from dialogmote.present.tables.model import Cell, Row, Table, build_table, group_row, head, number
 from dialogmote.present.texts import Catalogue
+from dialogmote.record.provenance.addresses import ANY, key_columns
 
 EXHIBITS = {
     "table_4": ("without_trends", "with_trends"),
@@ -48,16 +49,30 @@ def _models_row(group: str, specification: str, rows: pl.DataFrame, catalogue: C
     outcomes = [catalogue.label("outcome", outcome) for outcome in OUTCOMES if outcome in set(rows["outcome"])]
     agreeing = rows.filter(pl.col("agrees")).height
     agree = catalogue.text("check_estimates.of", agreeing=agreeing, models=rows.height)
+    cells = {column: _cells_of(rows, column) for column in rows.columns}
     return Row(
         (
             head(name + ("" if len(outcomes) == len(OUTCOMES) else f" ({', '.join(outcomes)})")),
-            number(catalogue.count(rows.height)),
-            number(catalogue.count(sum(rows["terms"].drop_nulls()))),
-            number(write_small(_largest(rows["largest_difference_in_se"]), catalogue)),
-            number(write_small(_largest(rows["largest_std_error_ratio_error"]), catalogue)),
-            Cell(agree, is_number=True, mark="good" if agreeing == rows.height else "warning"),
+            number(catalogue.count(rows.height), cells["agrees"]),
+            number(catalogue.count(sum(rows["terms"].drop_nulls())), cells["terms"]),
+            *(
+                number(write_small(_largest(rows[column]), catalogue), cells[column])
+                for column in ("largest_difference_in_se", "largest_std_error_ratio_error")
+            ),
+            Cell(
+                agree,
+                is_number=True,
+                mark="good" if agreeing == rows.height else "warning",
+                numbers=cells["agrees"],
+            ),
         )
     )
+
+
+def _cells_of(rows: pl.DataFrame, column: str) -> tuple[str, ...]:
+    """The address of a column in every outcome of one design: what is shown is computed over them."""
+    exhibit, _, group, specification = (rows[name][0] for name in key_columns("check_estimates"))
+    return ("/".join(["check_estimates", exhibit, ANY, group, specification, column]),)
 
 
 def write_small(value: float | None, catalogue: Catalogue) -> str:

@@ -1,11 +1,14 @@
 """Tables made from any frame: the data behind a figure, and how the comparison with the published numbers came out."""
 
+import re
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
 
 from dialogmote.present.tables.model import Cell, Row, Table, build_table, head, number, words
 from dialogmote.present.texts import Catalogue
+from dialogmote.record.provenance.addresses import addresses, any_row
 
 COMPARED = ("agrees", "differs")  # what a verdict was reached on
 ORIGINS = ("planted", "emergent")
@@ -31,7 +34,12 @@ def lay_out_data(exhibit: str, frame: pl.DataFrame, name: str, catalogue: Catalo
         for column, dtype in frame.schema.items()
     )
     body = [
-        Row(tuple(_format_value(exhibit, column, value, catalogue) for column, value in row.items()))
+        Row(
+            tuple(
+                _lay_out_value(exhibit, column, value, address, catalogue)
+                for (column, value), address in zip(row.items(), addresses(exhibit, row, *row), strict=True)
+            )
+        )
         for row in frame.rows(named=True)
     ]
     return Table(
@@ -48,6 +56,13 @@ def _column_name(exhibit: str, column: str, catalogue: Catalogue) -> str:
     """The column's label, its own in this exhibit where it means something else there."""
     own = f"label.own_column.{exhibit}.{column}"
     return catalogue.text(own) if catalogue.has(own) else catalogue.label("column", column)
+
+
+def _lay_out_value(exhibit: str, column: str, value: object, address: str, catalogue: Catalogue) -> Cell:
+    """A value with its address; names without a digit have none."""
+    cell = _format_value(exhibit, column, value, catalogue)
+    is_name = isinstance(value, str | bool) and not re.search(r"\d", cell.text)
+    return cell if is_name else replace(cell, numbers=(address,))
 
 
 def _format_value(exhibit: str, column: str, value: object, catalogue: Catalogue) -> Cell:
@@ -78,7 +93,7 @@ def comparison_summary(frame: pl.DataFrame, catalogue: Catalogue) -> Table:
         *(head(catalogue.text(f"comparison_summary.{origin}"), is_number=True) for origin in origins),
     )
     body = [
-        Row((head(catalogue.label_or_words("exhibit", exhibit)), *_summary_cells(rows, origins, catalogue)))
+        Row((head(catalogue.label_or_words("exhibit", exhibit)), *_summary_cells(rows, origins, catalogue, exhibit)))
         for exhibit in frame["exhibit"].unique(maintain_order=True)
         for rows in (frame.filter(pl.col("exhibit") == exhibit),)
     ]
@@ -87,14 +102,15 @@ def comparison_summary(frame: pl.DataFrame, catalogue: Catalogue) -> Table:
     return build_table("comparison_summary", catalogue, [header], body, [catalogue.text("comparison_summary.note")])
 
 
-def _summary_cells(rows: pl.DataFrame, origins: list[str], catalogue: Catalogue) -> list[Cell]:
+def _summary_cells(rows: pl.DataFrame, origins: list[str], catalogue: Catalogue, *exhibit: str) -> list[Cell]:
+    counted = any_row("published_vs_reproduced", "status", *exhibit)
     counts = [rows.filter(pl.col("status") == status).height for status in STATUSES]
-    cells = [number(catalogue.count(count)) for count in (*counts, rows.height)]
+    cells = [number(catalogue.count(count), counted) for count in (*counts, rows.height)]
     for origin in origins:
         of_origin = rows.filter((pl.col("origin") == origin) & pl.col("status").is_in(COMPARED))
         agree = of_origin.filter(pl.col("status") == "agrees").height
         share = catalogue.text(
             "comparison_summary.of", agree=catalogue.count(agree), n=catalogue.count(of_origin.height)
         )
-        cells.append(number(share if of_origin.height else catalogue.number(None)))
+        cells.append(number(share, counted) if of_origin.height else number(catalogue.number(None)))
     return cells

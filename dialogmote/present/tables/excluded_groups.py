@@ -6,6 +6,7 @@ import polars as pl
 
 from dialogmote.present.tables.model import Row, Table, body_row, build_table, head, number
 from dialogmote.present.texts import Catalogue
+from dialogmote.record.provenance.addresses import addresses
 
 REASONS = ("protected_address", "pregnant", "over_66", "overlapping", "kept")
 
@@ -26,8 +27,10 @@ def lay_out(frame: pl.DataFrame, catalogue: Catalogue) -> Table:
 def _reason_row(row: dict[str, Any], catalogue: Catalogue) -> Row:
     laid = body_row(
         catalogue.text(f"excluded_groups.{row['reason']}"),
-        number(catalogue.count(row["n"])),
-        number(catalogue.number(row["meeting_share_pct"], 1)),
-        number(catalogue.number(row["duration_mean_days"], 1)),
+        number(catalogue.count(row["n"]), addresses("excluded_groups", row, "n")),
+        *(
+            number(catalogue.number(row[column], 1), addresses("excluded_groups", row, column))
+            for column in ("meeting_share_pct", "duration_mean_days")
+        ),
     )
     return Row(laid.cells, kind="total") if row["reason"] == "kept" else laid

@@ -10,6 +10,7 @@ import polars as pl
 from dialogmote.contracts.artifacts import CONTROL_GROUPS, OUTCOMES
 from dialogmote.present.tables.model import Cell, Row, Table, body_row, build_table, head, number
 from dialogmote.present.texts import Catalogue
+from dialogmote.record.provenance.addresses import addresses
 
 STARS = ((0.01, "***"), (0.05, "**"), (0.10, "*"))
 SMALLEST_P = 0.001  # written with three decimals, anything smaller would read as zero
@@ -28,10 +29,11 @@ class Variants:
 
 @dataclass(frozen=True)
 class Grid:
-    """What a grid shows: its variants, how a cell is written, and which counts close it."""
+    """What a grid shows: its variants, how a cell is written and what columns it prints, which counts close it."""
 
     variants: Variants
     write_cell: Callable[[dict[str, Any], Catalogue], str]
+    printed: tuple[str, ...]
     counts: tuple[str, ...] = ()
 
 
@@ -46,12 +48,12 @@ def lay_out_grid(exhibit: str, frame: pl.DataFrame, grid: Grid, catalogue: Catal
     body = [
         body_row(
             catalogue.label("outcome_unit", outcome),
-            *(number(_write(rows.get((outcome, *which)), grid, catalogue)) for which in columns),
+            *(_lay_out_cell(exhibit, rows.get((outcome, *which)), grid, catalogue) for which in columns),
         )
         for outcome in OUTCOMES
         if any((outcome, *which) in rows for which in columns)
     ]
-    counts = [_count_row(rows, columns, name, catalogue) for name in grid.counts]
+    counts = [_count_row(exhibit, rows, columns, name, catalogue) for name in grid.counts]
     notes = catalogue.texts_under(f"{exhibit}.notes")
     return build_table(exhibit, catalogue, _header(grid.variants, catalogue), [*body, *counts], notes)
 
@@ -83,16 +85,26 @@ def _header(variants: Variants, catalogue: Catalogue) -> tuple[tuple[Cell, ...],
     return (head(""), *groups), (head(variants.heading), *names)
 
 
-def _write(row: dict[str, Any] | None, grid: Grid, catalogue: Catalogue) -> str:
-    return catalogue.number(None) if row is None else grid.write_cell(row, catalogue)
+def _lay_out_cell(exhibit: str, row: dict[str, Any] | None, grid: Grid, catalogue: Catalogue) -> Cell:
+    if row is None:
+        return number(catalogue.number(None))
+    return number(grid.write_cell(row, catalogue), addresses(exhibit, row, *grid.printed))
 
 
 def _count_row(
-    rows: Mapping[Key, dict[str, Any]], columns: tuple[tuple[str, object], ...], name: str, catalogue: Catalogue
+    exhibit: str,
+    rows: Mapping[Key, dict[str, Any]],
+    columns: tuple[tuple[str, object], ...],
+    name: str,
+    catalogue: Catalogue,
 ) -> Row:
     """What each column's regressions rest on; every outcome has the same."""
     counts = []
     for which in columns:
-        found = [row[name] for (_, *key), row in rows.items() if tuple(key) == which and row[name] is not None]
-        counts.append(number(catalogue.count(max(found, default=None))))
+        found = [row for (_, *key), row in rows.items() if tuple(key) == which and row[name] is not None]
+        largest = max(found, key=lambda row: row[name], default=None)
+        if largest is None:
+            counts.append(number(catalogue.number(None)))
+        else:
+            counts.append(number(catalogue.count(largest[name]), addresses(exhibit, largest, name)))
     return Row(body_row(catalogue.label("column", name), *counts).cells, kind="total" if name == "n" else "body")

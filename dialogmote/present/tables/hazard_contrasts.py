@@ -7,6 +7,7 @@ import polars as pl
 from dialogmote.present.tables.grids import write_estimate, write_p_value
 from dialogmote.present.tables.model import Row, Table, body_row, build_table, group_row, head, number
 from dialogmote.present.texts import Catalogue
+from dialogmote.record.provenance.addresses import addresses
 
 WINDOWS = ("nov_mar", "mar_jun")
 COLUMNS = ("weeks", "hazard_pct", "hazard_before_pct", "difference", "p_value")
@@ -32,8 +33,13 @@ def _weeks_row(row: dict[str, Any], catalogue: Catalogue) -> Row:
         weeks = catalogue.text("hazard_contrasts.week_range", first=first, last=last)
     return body_row(
         weeks,
-        number(catalogue.number(row["hazard_pct"], 2)),
-        number(catalogue.number(row["hazard_before_pct"], 2)),
-        number(write_estimate(row["difference"], row["std_error"], row["p_value"], catalogue)),
-        number(write_p_value(row["p_value"], catalogue)),
+        *(
+            number(catalogue.number(row[column], 2), addresses("hazard_contrasts", row, column))
+            for column in ("hazard_pct", "hazard_before_pct")
+        ),
+        number(
+            write_estimate(row["difference"], row["std_error"], row["p_value"], catalogue),
+            addresses("hazard_contrasts", row, "difference", "std_error"),
+        ),
+        number(write_p_value(row["p_value"], catalogue), addresses("hazard_contrasts", row, "p_value")),
     )

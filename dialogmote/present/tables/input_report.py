@@ -6,6 +6,7 @@ import polars as pl
 
 from dialogmote.present.tables.model import Row, Table, build_table, head, number, words
 from dialogmote.present.texts import Catalogue
+from dialogmote.record.provenance.addresses import addresses
 
 
 def lay_out(frame: pl.DataFrame, catalogue: Catalogue) -> Table:
@@ -32,9 +33,9 @@ def _extract_row(row: dict[str, Any], catalogue: Catalogue) -> Row:
     return Row(
         (
             head(str(row["extract"])),
-            number(catalogue.count(row["rows"])),
-            words(dates),
-            number(catalogue.count(row["unmatched_rows"])),
+            number(catalogue.count(row["rows"]), addresses("input_report", row, "rows")),
+            words(dates, addresses("input_report", row, "first_date", "last_date")),
+            number(catalogue.count(row["unmatched_rows"]), addresses("input_report", row, "unmatched_rows")),
             words(catalogue.label_or_words("unmatched", str(meaning)) if meaning else catalogue.number(None)),
             words(str(row["ignored_columns"] or catalogue.number(None))),
         )

@@ -4,6 +4,7 @@ import polars as pl
 
 from dialogmote.present.tables.model import Table, body_row, build_table, head, number
 from dialogmote.present.texts import Catalogue
+from dialogmote.record.provenance.addresses import addresses
 
 WINDOWS = ("before", "first_months", "after")
 # With the decimals of each: shares with one, counts whole.
@@ -28,7 +29,13 @@ def lay_out(frame: pl.DataFrame, catalogue: Catalogue) -> Table:
     body = [
         body_row(
             catalogue.text(f"meeting_levels.{window}"),
-            *(number(catalogue.number(rows[window][column], decimals)) for column, decimals in COLUMNS.items()),
+            *(
+                number(
+                    catalogue.number(rows[window][column], decimals),
+                    addresses("meeting_levels", rows[window], column),
+                )
+                for column, decimals in COLUMNS.items()
+            ),
         )
         for window in WINDOWS
         if window in rows

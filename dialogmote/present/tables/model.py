@@ -11,13 +11,18 @@ Mark = Literal["", "warning", "good"]
 
 @dataclass(frozen=True)
 class Cell:
-    """One formatted cell. Line breaks in `text` are kept; `columns` is how many columns it spans."""
+    """One formatted cell. Line breaks in `text` are kept; `columns` is how many columns it spans.
+
+    `numbers` are the addresses of the values that the text prints, in the order in which it prints them
+    (`dialogmote.record.provenance.addresses`).
+    """
 
     text: str
     columns: int = 1
     is_number: bool = False
     is_header: bool = False
     mark: Mark = ""
+    numbers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,14 +56,14 @@ class Table:
         return sum(cell.columns for cell in self.header[-1])
 
 
-def words(text: str) -> Cell:
-    """A cell of text."""
-    return Cell(text)
+def words(text: str, numbers: tuple[str, ...] = ()) -> Cell:
+    """A cell of text, with the addresses of the numbers in it."""
+    return Cell(text, numbers=numbers)
 
 
-def number(text: str) -> Cell:
-    """A cell with a formatted number, set flush right."""
-    return Cell(text, is_number=True)
+def number(text: str, numbers: tuple[str, ...] = ()) -> Cell:
+    """A cell with a formatted number, set flush right; `numbers` are the addresses of what it prints."""
+    return Cell(text, is_number=True, numbers=numbers)
 
 
 def head(text: str, columns: int = 1, is_number: bool = False) -> Cell:
@@ -76,9 +81,9 @@ def group_row(text: str, width: int) -> Row:
     return Row((head(text, columns=width),), kind="group")
 
 
-def section_row(text: str, width: int) -> Row:
+def section_row(text: str, width: int, numbers: tuple[str, ...] = ()) -> Row:
     """A heading over groups."""
-    return Row((head(text, columns=width),), kind="section")
+    return Row((Cell(text, columns=width, is_header=True, numbers=numbers),), kind="section")
 
 
 def build_table(

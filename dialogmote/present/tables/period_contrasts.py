@@ -15,7 +15,9 @@ def lay_out(frame: pl.DataFrame, catalogue: Catalogue) -> Table:
     """A row per outcome, a column per control group and contrast. `frame`: `PeriodContrasts`."""
     names: dict[object, str] = {name: catalogue.text(f"period_contrasts.{name}") for name in CONTRASTS}
     variants = Variants("contrast", catalogue.text("period_contrasts.contrast"), names)
-    return lay_out_grid("period_contrasts", frame, Grid(variants, _write_contrast), catalogue)
+    return lay_out_grid(
+        "period_contrasts", frame, Grid(variants, _write_contrast, ("estimate", "std_error", "p_value")), catalogue
+    )
 
 
 def _write_contrast(row: dict[str, Any], catalogue: Catalogue) -> str:

@@ -7,6 +7,7 @@ import polars as pl
 from dialogmote.contracts.artifacts import CONTROL_GROUPS, OUTCOMES
 from dialogmote.present.tables.model import Cell, Row, Table, body_row, build_table, group_row, head, number
 from dialogmote.present.texts import Catalogue
+from dialogmote.record.provenance.addresses import addresses
 
 
 def lay_out(frame: pl.DataFrame, catalogue: Catalogue) -> Table:
@@ -38,9 +39,13 @@ def _effect_row(row: dict[str, Any], catalogue: Catalogue) -> Row:
         verdict = Cell(catalogue.text("format.yes" if is_within else "format.no"), mark="" if is_within else "warning")
     return body_row(
         str(row["period"]),
-        number(catalogue.number(row["planted"], 2)),
-        number(catalogue.number(row["estimate"], 2)),
-        number(catalogue.number(row["std_error"], 2)),
-        number(catalogue.interval(row["ci_low"], row["ci_high"], 2)),
+        *(
+            number(catalogue.number(row[column], 2), addresses("planted_vs_estimated", row, column))
+            for column in ("planted", "estimate", "std_error")
+        ),
+        number(
+            catalogue.interval(row["ci_low"], row["ci_high"], 2),
+            addresses("planted_vs_estimated", row, "ci_low", "ci_high"),
+        ),
         verdict,
     )

@@ -27,6 +27,7 @@ from dialogmote.present.tables.model import (
     words,
 )
 from dialogmote.present.texts import Catalogue
+from dialogmote.record.provenance.addresses import addresses, any_row
 
 STATUS_MARKS: dict[str, Mark] = {
     "agrees": "good",
@@ -52,7 +53,7 @@ def lay_out(frame: pl.DataFrame, catalogue: Catalogue) -> Table:
         rows = frame.filter(pl.col("exhibit") == exhibit)
         name = catalogue.label_or_words("exhibit", exhibit)
         title = catalogue.text("published_vs_reproduced.group", exhibit=name, n=rows.height)
-        body.append(section_row(title, len(header)))
+        body.append(section_row(title, len(header), any_row("published_vs_reproduced", "status", exhibit)))
         body += _statement_rows(rows, catalogue) if exhibit in STATEMENTS else _table_rows(rows, catalogue, len(header))
     notes = catalogue.texts_under("published_vs_reproduced.notes")
     return build_table("published_vs_reproduced", catalogue, [header], body, notes)
@@ -81,14 +82,18 @@ def _number_row(row: dict[str, Any], label: str, catalogue: Catalogue) -> Row:
     return Row(
         (
             head(label),
-            number(write_compared(row, "published", catalogue)),
-            number(write_compared(row, "reproduced", catalogue)),
-            number(_write_difference(row, catalogue)),
-            number(catalogue.number(row["difference_in_se"], 1, signed=True)),
+            number(write_compared(row, "published", catalogue), _cell_of(row, "published")),
+            number(write_compared(row, "reproduced", catalogue), _cell_of(row, "reproduced")),
+            number(_write_difference(row, catalogue), _cell_of(row, "difference")),
+            number(catalogue.number(row["difference_in_se"], 1, signed=True), _cell_of(row, "difference_in_se")),
             _status_cell(str(row["status"]), catalogue),
             words(origin),
         )
     )
+
+
+def _cell_of(row: dict[str, Any], column: str) -> tuple[str, ...]:
+    return addresses("published_vs_reproduced", row, column)
 
 
 def _write_difference(row: dict[str, Any], catalogue: Catalogue) -> str:
@@ -146,8 +151,13 @@ def _pair_row(
         trends=catalogue.text(f"table_4_pairs.trends_{'yes' if has_trends else 'no'}"),
     )
     pairs = [
-        number(f"{catalogue.number(estimate[side], 2)} ({catalogue.number(error.get(side), 2)})")
+        number(
+            f"{catalogue.number(estimate[side], 2)} ({catalogue.number(error.get(side), 2)})",
+            (*_cell_of(estimate, side), *(_cell_of(error, side) if error else ())),
+        )
         for side in ("published", "reproduced")
     ]
-    distance = number(catalogue.number(estimate["difference_in_se"], 1, signed=True))
+    distance = number(
+        catalogue.number(estimate["difference_in_se"], 1, signed=True), _cell_of(estimate, "difference_in_se")
+    )
     return body_row(specification, *pairs, distance)

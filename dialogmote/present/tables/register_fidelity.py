@@ -7,6 +7,7 @@ import polars as pl
 from dialogmote.present.labels import moment_label, natural_decimals
 from dialogmote.present.tables.model import Row, Table, build_table, group_row, head, number, words
 from dialogmote.present.texts import Catalogue
+from dialogmote.record.provenance.addresses import addresses
 
 
 def lay_out(frame: pl.DataFrame, catalogue: Catalogue) -> Table:
@@ -34,8 +35,12 @@ def _moment_row(row: dict[str, Any], catalogue: Catalogue) -> Row:
         (
             head(moment_label(str(row["moment"]), str(row["unit"]), catalogue)),
             words(catalogue.label_or_words("where", str(row["where"]))),
-            number(catalogue.number(row["published"], decimals)),
-            number(catalogue.number(row["simulated"], decimals)),
-            number(catalogue.number(row["difference"], decimals, signed=True)),
+            *(
+                number(
+                    catalogue.number(row[column], decimals, signed=column == "difference"),
+                    addresses("register_fidelity", row, column),
+                )
+                for column in ("published", "simulated", "difference")
+            ),
         )
     )

@@ -7,6 +7,7 @@ import polars as pl
 from dialogmote.contracts.artifacts import ANSWER_GROUPS
 from dialogmote.present.tables.model import Row, Table, body_row, build_table, head, number
 from dialogmote.present.texts import Catalogue
+from dialogmote.record.provenance.addresses import addresses
 
 ROWS = (*ANSWER_GROUPS, "total")
 SHARES = ("share_pct", "meeting_share_pct")
@@ -32,8 +33,8 @@ def lay_out(frame: pl.DataFrame, catalogue: Catalogue) -> Table:
 def _answer_row(row: dict[str, Any], catalogue: Catalogue) -> Row:
     laid = body_row(
         catalogue.label("answer_group", row["answer"]),
-        *(number(catalogue.number(row[column], 1)) for column in SHARES),
-        *(number(catalogue.number(row[column], 0)) for column in DURATIONS),
-        number(catalogue.count(row["n"])),
+        *(number(catalogue.number(row[column], 1), addresses("table_1", row, column)) for column in SHARES),
+        *(number(catalogue.number(row[column], 0), addresses("table_1", row, column)) for column in DURATIONS),
+        number(catalogue.count(row["n"]), addresses("table_1", row, "n")),
     )
     return Row(laid.cells, kind="total") if row["answer"] == "total" else laid

@@ -7,6 +7,7 @@ import polars as pl
 from dialogmote.present.labels import decimals_of
 from dialogmote.present.tables.model import Row, Table, body_row, build_table, head, number
 from dialogmote.present.texts import Catalogue
+from dialogmote.record.provenance.addresses import addresses
 
 PAIRS = {"winter": ("before_nov17_mar18", "after_nov18_mar19"), "summer": ("before_mar_sep18", "after_mar_sep19")}
 WINDOWS = tuple(window for pair in PAIRS.values() for window in pair)
@@ -23,6 +24,6 @@ def lay_out(frame: pl.DataFrame, catalogue: Catalogue) -> Table:
 
 def _describe_row(row: dict[str, Any], catalogue: Catalogue) -> Row:
     decimals = decimals_of("table_2", str(row["row"]))
-    cells = (number(catalogue.number(row[window], decimals)) for window in WINDOWS)
+    cells = (number(catalogue.number(row[window], decimals), addresses("table_2", row, window)) for window in WINDOWS)
     laid = body_row(catalogue.label("row", row["row"]), *cells)
     return Row(laid.cells, kind="total") if row["row"] == "n" else laid

@@ -7,6 +7,7 @@ import polars as pl
 from dialogmote.present.labels import decimals_of
 from dialogmote.present.tables.model import Row, Table, body_row, build_table, head, number
 from dialogmote.present.texts import Catalogue
+from dialogmote.record.provenance.addresses import addresses
 
 GROUPS = ("pilot", "control_national", "control_trondelag")
 
@@ -20,6 +21,6 @@ def lay_out(frame: pl.DataFrame, catalogue: Catalogue) -> Table:
 
 def _describe_row(row: dict[str, Any], catalogue: Catalogue) -> Row:
     decimals = decimals_of("table_3", str(row["row"]))
-    cells = tuple(number(catalogue.number(row[group], decimals)) for group in GROUPS)
+    cells = tuple(number(catalogue.number(row[group], decimals), addresses("table_3", row, group)) for group in GROUPS)
     laid = body_row(catalogue.label("row", row["row"]), *cells)
     return Row(laid.cells, kind="total") if row["row"] == "n" else laid

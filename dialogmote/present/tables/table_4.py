@@ -10,6 +10,7 @@ from dialogmote.present.texts import Catalogue
 
 __all__ = ["lay_out", "lay_out_effects", "stars"]
 
+PRINTED = ("estimate", "std_error", "control_mean")
 COUNTS = ("n", "n_persons", "n_offices", "n_pilot_offices")
 
 
@@ -24,7 +25,7 @@ def lay_out_effects(exhibit: str, frame: pl.DataFrame, catalogue: Catalogue) -> 
         has: catalogue.text(f"{exhibit}.trends_{'yes' if has else 'no'}") for has in (False, True)
     }
     variants = Variants("group_trends", catalogue.text(f"{exhibit}.trends"), names)
-    return lay_out_grid(exhibit, frame, Grid(variants, _write_effect, COUNTS), catalogue)
+    return lay_out_grid(exhibit, frame, Grid(variants, _write_effect, PRINTED, COUNTS), catalogue)
 
 
 def _write_effect(row: dict[str, Any], catalogue: Catalogue) -> str:

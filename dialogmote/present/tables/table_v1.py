@@ -8,6 +8,8 @@ from dialogmote.present.tables.grids import Grid, Variants, lay_out_grid, write_
 from dialogmote.present.tables.model import Table
 from dialogmote.present.texts import Catalogue
 
+PRINTED = ("trend_difference_per_year", "std_error", "p_value")
+
 
 def lay_out(frame: pl.DataFrame, catalogue: Catalogue) -> Table:
     """A row per outcome, a column per control group with and without controls. `frame`: `TableV1`."""
@@ -15,7 +17,7 @@ def lay_out(frame: pl.DataFrame, catalogue: Catalogue) -> Table:
         has: catalogue.text(f"table_v1.controls_{'yes' if has else 'no'}") for has in (True, False)
     }
     variants = Variants("controls", catalogue.text("table_v1.controls"), names)
-    return lay_out_grid("table_v1", frame, Grid(variants, _write_trend, ("n",)), catalogue)
+    return lay_out_grid("table_v1", frame, Grid(variants, _write_trend, PRINTED, ("n",)), catalogue)
 
 
 def _write_trend(row: dict[str, Any], catalogue: Catalogue) -> str:

@@ -44,7 +44,8 @@ def has_full_size(published: Published, reproduced: Reproduced) -> bool:
     Spells of the pilot offices and of the national controls together (table 3, row n). Decided by them for any
     register: one of real extracts may be a sample, too. False when the register has no such row.
     """
-    # ASSUME: another extract of the same country has as many spells to a tenth; a standard error moves by half of that.
+    # ASSUME comparison_same_size: another extract of the same country has as many spells to a tenth; a standard error
+    # moves by half of that.
     printed = [number_in(published.table_3, {"row": "n"}, column) for column in WHOLE_COUNTRY]
     own = [value_of(reproduced.table_3, column, row="n") for column in WHOLE_COUNTRY]
     spells, published_spells = (sum(n for n in found if n is not None) for found in (own, printed))

@@ -14,7 +14,8 @@ from dialogmote.record.comparison.number import Number, half_unit, thousand_half
 from dialogmote.record.comparison.published import Published, contradicted_claims
 from dialogmote.record.comparison.reproduced import Reproduced
 
-# ASSUME: a week read off a weekly curve is good to its neighbours, a week given as "about" to two on either side.
+# ASSUME comparison_read_off_weeks: a week read off a weekly curve is good to its neighbours, a week given as "about" to
+# two on either side.
 READ_OFF = 1.0
 READ_OFF_ABOUT = 2.0
 EXACT = 0.0

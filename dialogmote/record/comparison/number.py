@@ -121,7 +121,8 @@ def stars_of(p_value: float | None) -> float | None:
 
 def binomial_error(share_pct: float | None, n: float | None) -> StdError | None:
     """Standard error, in percentage points, of a share (percent) among n spells; none without either."""
-    # ASSUME: spells are independent; clustering in offices would make it larger, and the verdict milder.
+    # ASSUME comparison_shares_independent: spells are independent; clustering in offices would make it larger, and the
+    # verdict milder.
     if share_pct is None or not n or not 0 <= share_pct <= 100:
         return None
     return StdError(math.sqrt(share_pct * (100 - share_pct) / n), "binomial")
@@ -129,7 +130,8 @@ def binomial_error(share_pct: float | None, n: float | None) -> StdError | None:
 
 def poisson_error(count: float | None) -> StdError | None:
     """Standard error of a count, the root of it."""
-    # ASSUME: another year of the same country has as many spells, but for chance; persons who come back make it larger.
+    # ASSUME comparison_counts_poisson: another year of the same country has as many spells, but for chance; persons who
+    # come back make it larger.
     return None if count is None else StdError(math.sqrt(count), "poisson")
 
 
@@ -140,7 +142,8 @@ def std_error_error(std_error: float | None, n_pilot_offices: float | None) -> S
     1/sqrt(2(g - 1)) (the spread of a scaled chi). Pilot x period varies between the pilot offices alone: g is their
     number.
     """
-    # ASSUME: the pilot offices decide the degrees of freedom; unequal sizes leave fewer, and would make it milder.
+    # ASSUME comparison_pilot_freedom: the pilot offices decide the degrees of freedom; unequal sizes leave fewer, and
+    # would make it milder.
     if std_error is None or n_pilot_offices is None or n_pilot_offices < 2:
         return None
     return StdError(std_error / math.sqrt(2 * (n_pilot_offices - 1)), "pilot_offices")

@@ -209,8 +209,8 @@ def event_study_before(outcome: str) -> Read:
 
     At five percent for all the months together: the smallest p-value times their number (Bonferroni).
     """
-    # ASSUME: what one sees in a figure of eleven months is judged together; month by month, chance alone would show
-    # something in four of ten such figures.
+    # ASSUME comparison_months_together: what one sees in a figure of eleven months is judged together; month by month,
+    # chance alone would show something in four of ten such figures.
 
     def read(own: Reproduced) -> float | None:
         is_before = pl.col("month").is_between(*BEFORE_SERVICE)

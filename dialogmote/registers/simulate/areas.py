@@ -12,10 +12,8 @@ METRES = 1000.0
 
 
 def area_rows(truth: OfficeTruth, offices: Offices, streams: Streams) -> pl.DataFrame:
-    """The extract `nav_enhet_omrade`, English names: one polygon an office, well-known binary, sorted by code.
-
-    # ASSUME: counties are slanted blocks, not their real borders; only the map is drawn from them.
-    """
+    """The extract `nav_enhet_omrade`, English names: one polygon an office, well-known binary, sorted by code."""
+    # ASSUME simulated_counties: counties are slanted blocks, not their real borders; only the map is drawn from them.
     rng = streams.named("areas")
     codes, shapes = [], []
     for number, county in enumerate(truth.counties):

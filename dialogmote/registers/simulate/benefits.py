@@ -127,10 +127,9 @@ def aap_periods(
 
 
 def _begins_later(truth: Benefits, draws: AapDraws, length: Ints, in_county: Bools, points: Floats) -> Bools:
-    """Whether a period begins between day 366 and day 548.
-
-    # ASSUME: whoever stays on leave to the maximum most often gets AAP; a few of the others do, for a new illness.
-    """
+    """Whether a period begins between day 366 and day 548."""
+    # ASSUME simulated_aap: whoever stays on leave to the maximum most often gets AAP; a few of the others do, for a new
+    # illness.
     probability = np.select(
         [length >= MAXIMUM_DAYS, length > LATE_DAY],
         [truth.aap_after_exhausted, truth.aap_after_final_weeks],

@@ -94,7 +94,8 @@ def draw_prognosis(truth: Courses, starts: Starts, people: People, streams: Stre
         + truth.woman_score * people.is_woman[person]
         + truth.foreign_born_score * people.is_foreign_born[person]
     )
-    # ASSUME: whether a spell will be short or long is settled at its start; part of it stays with the person.
+    # ASSUME simulated_prognosis: whether a spell will be short or long is settled at its start; part of it stays with
+    # the person.
     own = streams.named("prognosis").standard_normal(len(person))
     score = shift + np.sqrt(truth.frailty_share) * people.frailty[person] + np.sqrt(1 - truth.frailty_share) * own
     shares = np.cumsum(truth.class_share)

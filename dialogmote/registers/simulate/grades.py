@@ -33,10 +33,9 @@ class Grading:
 
 
 def draw_paths(truth: Grades, starts_day: Ints, in_county: Bools, streams: Streams) -> GradePath:
-    """Draw each spell's course of grades as planned, whether or not the spell lasts that long.
-
-    # ASSUME: who falls ill before or in the summer is graded less often; holidays break the work there would be.
-    """
+    """Draw each spell's course of grades as planned, whether or not the spell lasts that long."""
+    # ASSUME simulated_grading_season: who falls ill before or in the summer is graded less often; holidays break the
+    # work there would be.
     rng = streams.named("grades")
     n = len(in_county)
     share = np.where(in_county, truth.graded_share_trondelag, truth.graded_share)

@@ -81,7 +81,8 @@ def propensities(truth: Meetings, starts: Starts, traits: Traits, offices: Offic
         np.array([getattr(trait, name) for trait in truth.traits])[step]
         for name in ("graded_log", "woman_log", "foreign_born_log")
     )
-    # ASSUME: office, season, prognosis, grade and person multiply; only the level and the effects are set in points.
+    # ASSUME simulated_meetings: office, season, prognosis, grade and person multiply; only the level and the effects
+    # are set in points.
     log = (
         _office_log(truth, starts, traits.office, len(offices.group), streams)
         + np.array(truth.month_log)[months_of(starts.day) % 12]

@@ -61,10 +61,8 @@ def find_hazards(
 
 
 def cumulated_hazards(truth: Recovery, start_month: Ints) -> Floats:
-    """Cumulated hazard by class, group of offices, month of the start (since January 1970) and day 112 to 364.
-
-    # ASSUME: the season and the bursts meet a spell as if it had begun in the middle of its month.
-    """
+    """Cumulated hazard by class, group of offices, month of the start (since January 1970) and day 112 to 364."""
+    # ASSUME simulated_season: the season and the bursts meet a spell as if it had begun in the middle of its month.
     week = DAYS // 7
     early = 1 + truth.early_factor * np.exp(-(week - 16) / truth.early_scale_weeks)
     middle = np.exp(-truth.fall_log * np.clip(week - 16, 0, 24) / 24 + truth.rise_log * np.clip(week - 40, 0, 9) / 9)
@@ -91,10 +89,11 @@ def office_logs(truth: Recovery, offices: Offices, streams: Streams) -> Floats:
     """Log of what each office (rows) puts on the hazard by quarter of the start (columns): its group's level, its own,
     and a slow drift.
 
-    # ASSUME: offices differ in recovery for reasons the register does not show, and these change slowly. Own levels
-    have mean zero over a group's spells, so that a group's recovery is what was planted. With and without the service
-    the logs are the same: they are noise to an estimate and no effect.
+    Own levels have mean zero over a group's spells, so that a group's recovery is what was planted. With and without
+    the service the logs are the same: they are noise to an estimate and no effect.
     """
+    # ASSUME simulated_office_drift: offices differ in recovery for reasons the register does not show, and these change
+    # slowly.
     n = len(offices.group)
     own = truth.office_sd_log * np.clip(
         streams.named("office_recovery").standard_normal(n), -LARGEST_LEVEL, LARGEST_LEVEL

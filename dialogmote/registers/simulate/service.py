@@ -56,8 +56,8 @@ def ask(truth: Service, starts: Starts, is_pilot: Bools, length: Ints, streams: 
     asked_share = np.where(is_pilot, truth.asked_share_pilot, truth.asked_share)
     is_asked = np.where(in_time, uniform < asked_share, on_leave_late & (uniform < late_share))
     is_asked |= starts.is_closing
-    # ASSUME: the service changes meetings only for spells asked in week 16, from the planted first starts on; a late
-    # question changes nothing.
+    # ASSUME simulated_service: the service changes meetings only for spells asked in week 16, from the planted first
+    # starts on; a late question changes nothing.
     effect_start = np.where(is_pilot, day_number(truth.pilot_effect_start), day_number(truth.national_effect_start))
     sent_day = np.where(is_asked, np.where(in_time, sent, late_day), NEVER)
     return Asked(sent_day, is_asked & in_time & (starts.day >= effect_start))

@@ -39,7 +39,7 @@ OPEN_ENDED = {
     ("aap", "to_date"),
     ("nav_enhet", "valid_to"),
 }
-# ASSUME any code of protection from 0 on is known; the study only uses 6 and 7.
+# ASSUME protection_codes: any code of protection from 0 on is known; the study only uses 6 and 7.
 LOWER_BOUNDS = {("person", "protection_code"): 0}
 FORMATS = {
     "office_code": "four characters",

@@ -1,0 +1,54 @@
+"""Captions and headings of the run's own report, made from the texts of the report people read, so that they agree."""
+
+import re
+from collections.abc import Mapping
+
+from dialogmote.present.blocks import Material
+from dialogmote.present.computation import describe_computation
+from dialogmote.present.report import OUTLINE
+from dialogmote.present.texts import Catalogue
+
+FIGURE, TABLE = "figure", "table"
+LAST_SECTION = "further"
+
+
+def write_caption(exhibit: str, catalogue: Catalogue, profile: str) -> str:
+    """The caption of an exhibit as reStructuredText: what it shows, how it was computed, and from which register.
+
+    `profile` is the disclosure profile it was released under. Raises `TextError` when nothing says how it was computed.
+    """
+    title = exhibit_title(exhibit, catalogue)
+    computation = describe_computation(exhibit, title, Material(profile=profile), catalogue)
+    steps = computation.steps if computation else (catalogue.text(f"{exhibit}.computed.1"),)
+    lines = [f"**{escape_markup(title)}**", *(f"* {escape_markup(step)}" for step in steps)]
+    return "\n\n".join([*lines, escape_markup(catalogue.source(exhibit))])
+
+
+def exhibit_title(exhibit: str, catalogue: Catalogue) -> str:
+    """What an exhibit is called, with its number where it has one."""
+    if catalogue.has(f"{exhibit}.caption"):
+        return catalogue.text(f"{exhibit}.caption")
+    return f"{catalogue.text(f'{exhibit}.name')}: {catalogue.text(f'{exhibit}.title')}"
+
+
+def exhibit_labels(exhibit: str, kind: str, language: str, catalogue: Catalogue) -> Mapping[str, str]:
+    """The labels a result is found by: its name, what it shows, whether figure or table, and its `language`.
+
+    The words are the `catalogue`'s for results of every language, for Snakemake's report pairs two languages of one
+    result by the labels they share.
+    """
+    return {"exhibit": exhibit, "shows": exhibit_title(exhibit, catalogue), "kind": kind, "language": language}
+
+
+def section_heading(exhibit: str, kind: str, catalogue: Catalogue) -> str:
+    """The section of the report that shows an exhibit, with its place, so that sections sort in reading order."""
+    entries = {f"{FIGURE}:{exhibit}"} if kind == FIGURE else {f"{TABLE}:{exhibit}", f"folded:{exhibit}"}
+    for place, (anchor, shown) in enumerate(OUTLINE, 1):
+        if entries & set(shown):
+            return f"{place:02d} {catalogue.text(f'report.{anchor}.title')}"
+    return f"{len(OUTLINE) + 1:02d} {catalogue.text(f'report.{LAST_SECTION}.title')}"
+
+
+def escape_markup(text: str) -> str:
+    """Text as reStructuredText shows it, sign by sign."""
+    return re.sub(r"([\\*`_|])", r"\\\1", text)

@@ -1,0 +1,244 @@
+"""The record of runs, the chain through it, and what is told of it: on hand-made jobs."""
+
+import json
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import PurePosixPath
+
+import polars as pl
+import pytest
+
+from dialogmote.record.provenance.chain import follow_chain
+from dialogmote.record.provenance.hashing import hash_files
+from dialogmote.record.provenance.printed import Printed, pair_numbers, parse_wanted, read_numbers, read_printed
+from dialogmote.record.provenance.runs import (
+    Job,
+    Places,
+    describe_context,
+    digest_values,
+    latest_configuration,
+    list_files,
+    record_run,
+    write_record,
+)
+from dialogmote.record.provenance.samples import SampleSize, count_sample, describe_treatment, find_sample
+from dialogmote.record.provenance.telling import closing_line, step_lines
+
+PLACES = Places(
+    PurePosixPath("/work"),
+    {
+        "register": PurePosixPath("/data/extracts"),
+        "results": PurePosixPath("/work/results"),
+        "repository": PurePosixPath("/work"),
+    },
+)
+CONTEXT = describe_context(
+    {
+        "pathvars": {"results": "results"},
+        "register": {"source": "extracts", "path": "/data/extracts"},
+        "languages": ["en"],
+    },
+    {"lock_sha256": "a" * 64, "python": "3.11", "snakemake": "9"},
+)
+BUILD = Job(
+    rule="build_cohort",
+    script="scripts/build_cohort.py",
+    wildcards={},
+    parameters={"code": "c1", "fingerprint": ["/data/extracts/person.parquet 3 4"], "log": "results/restricted/x"},
+    inputs=("/data/extracts/person.parquet",),
+    outputs=("results/restricted/cohort.parquet",),
+    has_run=True,
+)
+RELEASE = Job(
+    rule="disclose_exhibit",
+    script="scripts/disclose_exhibit.py",
+    wildcards={"exhibit": "table_4"},
+    parameters={"code": "c2", "profile": "strict"},
+    inputs=("results/restricted/cohort.parquet", "resources/planted_truth.yaml"),
+    outputs=("results/released/exhibits/table_4.parquet",),
+    has_run=True,
+)
+FILES = {
+    "/data/extracts/person.parquet": "p",
+    "results/restricted/cohort.parquet": "q",
+    "resources/planted_truth.yaml": "r",
+    "results/released/exhibits/table_4.parquet": "s",
+}
+TARGET = "results/released/exhibits/table_4.parquet"
+
+
+def record(jobs=(BUILD, RELEASE), files=FILES, before=None, context=CONTEXT):
+    return record_run(before or {}, jobs, files, PLACES, context)
+
+
+def digests_now(**changed):
+    names = {"person": "register/person.parquet", "cohort": "results/restricted/cohort.parquet"}
+    now = {PLACES.name(path): digest for path, digest in FILES.items()}
+    return now | {names[name]: digest for name, digest in changed.items()}
+
+
+def test_record_names_places_and_no_folder_of_the_machine():
+    text = write_record(record())
+    assert "/data" not in text and "/work" not in text
+    assert set(list_files(record())) == {
+        "register/person.parquet",
+        "results/restricted/cohort.parquet",
+        "repository/resources/planted_truth.yaml",
+        TARGET,
+    }
+
+
+def test_parameters_have_no_code_and_no_times_of_files():
+    assert record()["jobs"]["build_cohort"]["parameters"] == {"log": "results/restricted/x"}
+    assert record()["jobs"]["build_cohort"]["code"] == "c1"
+
+
+def test_order_of_jobs_does_not_change_the_record():
+    assert write_record(record([RELEASE, BUILD])) == write_record(record([BUILD, RELEASE]))
+
+
+def test_job_that_did_not_run_keeps_what_was_written_when_it_ran():
+    later = describe_context({"register": {}, "languages": ["nb"]}, CONTEXT["environment"])
+    again = record([replace(BUILD, has_run=False)], before=record(), context=later)
+    assert again["jobs"]["build_cohort"]["context"] == digest_values(CONTEXT)
+    assert set(again["contexts"]) == {digest_values(CONTEXT)}
+
+
+def test_job_that_ran_again_is_written_anew():
+    again = record([replace(BUILD, parameters={"code": "c9"})], before=record())
+    assert again["jobs"]["build_cohort"]["code"] == "c9"
+
+
+def test_artifact_of_another_target_stays_while_it_lies_there_unchanged():
+    assert "disclose_exhibit/table_4" in record([BUILD], before=record())["jobs"]
+
+
+@pytest.mark.parametrize("found", [{}, {TARGET: "other"}])
+def test_artifact_that_is_gone_or_replaced_leaves_the_record(found):
+    files = {path: digest for path, digest in FILES.items() if path != TARGET} | found
+    assert "disclose_exhibit/table_4" not in record([BUILD], files, before=record())["jobs"]
+
+
+def test_job_up_to_date_but_unrecorded_is_written_from_the_present_files():
+    assert record([replace(BUILD, has_run=False)])["jobs"]["build_cohort"]["outputs"] == {
+        "results/restricted/cohort.parquet": "q"
+    }
+
+
+def test_chain_leads_to_the_raw_extract_without_a_gap():
+    chain = follow_chain(record(), TARGET, digests_now())
+    assert [step.name for step in chain.steps] == ["disclose_exhibit/table_4", "build_cohort"]
+    assert [link.path for link in chain.sources] == [
+        "register/person.parquet",
+        "repository/resources/planted_truth.yaml",
+    ]
+    assert chain.gaps == () and closing_line(chain).startswith("Whole: 2 jobs, 2 sources")
+
+
+def test_file_edited_after_the_run_is_found():
+    chain = follow_chain(record(), TARGET, digests_now(person="edited"))
+    assert [(link.path, link.state) for link in chain.gaps] == [("register/person.parquet", "changed since the run")]
+
+
+def test_file_that_is_gone_is_found():
+    now = digests_now()
+    del now["register/person.parquet"]
+    (gap,) = follow_chain(record(), TARGET, now).gaps
+    assert gap.state == "no longer there"
+
+
+def test_input_made_again_by_a_later_run_is_found():
+    files = FILES | {"results/restricted/cohort.parquet": "q2"}
+    later = record([BUILD], files, before=record())
+    (gap,) = follow_chain(later, TARGET, digests_now(cohort="q2")).gaps
+    assert (gap.path, gap.state) == ("results/restricted/cohort.parquet", "made again since")
+
+
+def test_artifact_without_a_job_is_a_gap():
+    chain = follow_chain(record([RELEASE]), TARGET, digests_now())
+    assert [(link.path, link.state) for link in chain.gaps] == [
+        ("results/restricted/cohort.parquet", "not in the record")
+    ]
+
+
+def test_steps_name_rule_script_code_parameters_and_files():
+    text = "\n".join(step_lines(follow_chain(record(), TARGET, digests_now())))
+    for word in (
+        "disclose_exhibit/table_4",
+        "scripts/disclose_exhibit.py",
+        "code c2",
+        'profile = "strict"',
+        "(step 2)",
+    ):
+        assert word in text
+
+
+def test_configuration_of_an_unrecorded_exhibit_is_an_error():
+    with pytest.raises(ValueError, match="figure_3"):
+        latest_configuration(record(), "figure_3")
+
+
+def test_file_of_the_same_size_and_time_is_not_read_again(tmp_path):
+    path = tmp_path / "a"
+    path.write_text("one")
+    first = hash_files([str(path)], {})
+    remembered = {str(path): first[str(path)]._replace(sha256="remembered")}
+    assert hash_files([str(path)], remembered) == remembered
+    path.write_text("three")
+    assert hash_files([str(path)], remembered)[str(path)].sha256 not in ("remembered", first[str(path)].sha256)
+    assert hash_files([str(tmp_path / "none")], {}) == {}
+
+
+def test_numbers_are_read_as_each_language_writes_them():
+    english = [number.value for number in read_numbers("\u22121,234.50 to 3", "en")]
+    norwegian = [number.value for number in read_numbers("\u22121\u00a0234,50 til 3", "nb")]
+    assert english == norwegian == [Decimal("-1234.50"), Decimal(3)]
+
+
+@pytest.mark.parametrize("typed", ["-4.94", "\u22124.94", "-4,94", "\u22124,94"])
+def test_number_may_be_typed_as_either_language_writes_it(typed):
+    assert (Decimal("-4.94"), 2) in parse_wanted(typed)
+
+
+@pytest.mark.parametrize("typed", ["table_4/meeting", "4 to 5", ""])
+def test_what_is_no_number_is_not_taken_for_one(typed):
+    assert parse_wanted(typed) == set()
+
+
+def test_printed_cell_has_its_row_and_each_number_its_address():
+    html = (
+        '<div class="table-block" id="table-table_4"><table><tr><th scope="row">Meeting</th>'
+        '<td class="number" data-number="t/a t/b">\u22124.94***<br>(1.02)</td></tr></table></div>'
+    )
+    (cell,) = read_printed(html, "en")
+    assert cell == Printed("en", "table_4", "Meeting", "\u22124.94***\n(1.02)", ("t/a", "t/b"))
+    assert [(number.value, address) for number, address in pair_numbers(cell)] == [
+        (Decimal("-4.94"), "t/a"),
+        (Decimal("1.02"), "t/b"),
+    ]
+
+
+def test_sample_is_counted_as_the_regression_takes_it():
+    panel = pl.DataFrame(
+        {
+            "person_id": [1, 1, 2, 3, 4],
+            "office": ["a", "a", "b", "c", "a"],
+            "is_pilot": [True, True, False, False, True],
+            "is_trondelag": [True, True, True, False, True],
+            "period": [0, 2, 0, 2, None],
+        }
+    )
+    national = find_sample("table_4", {"control_group": "national"})
+    assert count_sample(panel, national) == SampleSize(spells=4, persons=3, offices=3, pilot_offices=1)
+    before = find_sample("table_v1", {"control_group": "trondelag"})
+    assert count_sample(panel, before) == SampleSize(spells=2, persons=2, offices=2, pilot_offices=1)
+    assert find_sample("figure_3", {"month": None}) is None
+
+
+def test_treatment_of_an_estimate_names_its_digits():
+    assert "digits 3" in describe_treatment("table_4", "estimate")
+
+
+def test_record_is_json_with_sorted_keys():
+    text = write_record(record())
+    assert json.dumps(json.loads(text), indent=1, sort_keys=True, ensure_ascii=False) + "\n" == text

@@ -1,0 +1,87 @@
+"""Set two results folders beside each other: which released numbers moved, and by how much.
+
+    python workflow/compare.py A B [--all] [--csv FILE]
+
+A and B are folders of results, of released files, or unpacked archives. Exit code 0 whatever moved, 1 when a folder is
+no such thing.
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+import polars as pl
+import yaml
+
+from dialogmote.contracts.artifacts import ARTIFACTS
+from dialogmote.errors import InputError
+from dialogmote.record.runs import (
+    changed_cells,
+    compare_runs,
+    describe_provenance,
+    list_differences,
+    summarise_exhibits,
+)
+from dialogmote.record.runs_text import write_comparison
+
+LISTED = 8  # cells an exhibit lists without --all
+MANIFEST_KEYS = ("register", "profile", "code_version")
+
+
+def released_folder(name: str) -> Path:
+    """Where the released files of a run lie. Raises `InputError` when there are no exhibits."""
+    if not name:
+        raise InputError("two folders of results are wanted: make compare A=<results> B=<results>")
+    folder = Path(name)
+    for place in (folder / "released", folder / "results" / "released", folder):
+        if any((place / "exhibits").glob("*.parquet")):
+            return place
+    raise InputError(f"{folder}: no released exhibits there; a folder of results is wanted, made by `make report`")
+
+
+def read_exhibits(released: Path) -> dict[str, pl.DataFrame]:
+    """The released exhibits by name."""
+    return {path.stem: pl.read_parquet(path) for path in sorted((released / "exhibits").glob("*.parquet"))}
+
+
+def describe_run(released: Path) -> dict[str, object]:
+    """What is known of a run: from its manifest, its provenance and its recorded configuration, where they are."""
+    found: dict[str, object] = {}
+    manifest, provenance, config = (
+        released / name for name in ("release_manifest.json", "../restricted/provenance.json", "../record/config.yaml")
+    )
+    if manifest.is_file():
+        content = json.loads(manifest.read_text(encoding="utf-8"))
+        found |= {key: content[key] for key in MANIFEST_KEYS if key in content}
+    if provenance.is_file():
+        found |= describe_provenance(json.loads(provenance.read_text(encoding="utf-8")))
+    if config.is_file():
+        found["configuration"] = yaml.safe_load(config.read_text(encoding="utf-8"))
+    return found
+
+
+def main(arguments: list[str]) -> str:
+    """Compare the two folders of a command line; returns what to print."""
+    parser = argparse.ArgumentParser(prog="make compare", description="Which released numbers moved between two runs.")
+    parser.add_argument("before", metavar="A")
+    parser.add_argument("after", metavar="B")
+    parser.add_argument("--all", action="store_true", help="list every cell that changed")
+    parser.add_argument("--csv", type=Path, help="write every cell that changed to this file")
+    options = parser.parse_args(arguments)
+    before, after = (released_folder(folder) for folder in (options.before, options.after))
+    keys = {name: contract.primary_key() for name, contract in ARTIFACTS.items()}
+    cells = compare_runs(read_exhibits(before), read_exhibits(after), keys)
+    if options.csv:
+        changed_cells(cells).write_csv(options.csv)
+    differences = list_differences(describe_run(before), describe_run(after))
+    limit = None if options.all else LISTED
+    return write_comparison(cells, summarise_exhibits(cells), differences, limit)
+
+
+if __name__ == "__main__":
+    try:
+        sys.stdout.write(main(sys.argv[1:]))
+    except InputError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(1)
