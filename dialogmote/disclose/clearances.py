@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from dialogmote.disclose.months import national_month, year_0_of
 from dialogmote.disclose.published import INTERVIEW_STUDY
 from dialogmote.disclose.roles import (
     Bound,
@@ -103,11 +104,16 @@ _TABLE_4 = Clearance(
         _in_the_country("n_persons", "outcome", "group_trends"),
     ),
 )
-_RECOVERY = Clearance(
-    NOT_PILOT,
-    {**keys("year", "week"), **hazards()},
-    steps=(Steps(("at_risk",), ("events",), by=("year",), is_before=True),),
-)
+
+
+def _recovery(window: str) -> Clearance:
+    return Clearance(
+        NOT_PILOT,
+        {**keys("year", "week"), **hazards()},
+        steps=(Steps(("at_risk",), ("events",), by=("year",), is_before=True),),
+        beside=("figure_3",),
+        tells=lambda row: (("national", window, row["year"]),),
+    )
 
 
 def _weekly(control_group: str) -> Clearance:
@@ -173,7 +179,10 @@ CLEARANCES: dict[str, Clearance] = INTERVIEW_STUDY | {
     ),
     "figure_2": Clearance(COHORT, {"week": Key(), "share_pct": PartOfTotal("n"), "n": Count("spells")}, parts=Parts()),
     "figure_3": Clearance(
-        NOT_PILOT, {"month": Key(), "meeting_share_pct": Share("n"), "n": Count("spells")}, parts=Parts()
+        NOT_PILOT,
+        {"month": Key(), "meeting_share_pct": Share("n"), "n": Count("spells")},
+        parts=Parts(),
+        tells=national_month,
     ),
     "figure_4": Clearance(
         NOT_PILOT,
@@ -184,10 +193,11 @@ CLEARANCES: dict[str, Clearance] = INTERVIEW_STUDY | {
             Nesting("at_risk", (("window", window),), within, "at_risk", on=("year", "week"))
             for window, within in (("nov_mar", "figure_5"), ("mar_jun", "figure_6"))
         ),
-        beside=("figure_5", "figure_6"),
+        beside=("figure_5", "figure_6", "figure_3"),
+        tells=lambda row: (("national", row["window"], row["year"]),),
     ),
-    "figure_5": _RECOVERY,
-    "figure_6": _RECOVERY,
+    "figure_5": _recovery("nov_mar"),
+    "figure_6": _recovery("mar_jun"),
     "figure_7": Clearance(
         COHORT,
         {**keys("group", "month"), "used_share_pct": Share("n"), "n": Count("spells")},
@@ -196,6 +206,8 @@ CLEARANCES: dict[str, Clearance] = INTERVIEW_STUDY | {
             Nesting(column, (("group", "trondelag"),), "", column, (("group", "national"),), on=("month",))
             for column in ("n", "used_share_pct")
         ),
+        beside=("figure_3",),
+        tells=lambda row: ((row["group"], row["month"]),),
     ),
     "figure_8": Clearance(
         REGRESSION,
@@ -212,7 +224,10 @@ CLEARANCES: dict[str, Clearance] = INTERVIEW_STUDY | {
         parts=Parts(by=("respondent",)),
     ),
     "figure_v2": Clearance(
-        NOT_PILOT, {**keys("outcome", "month"), "mean": Mean("n"), "n": Count("spells")}, parts=Parts(by=("outcome",))
+        NOT_PILOT,
+        {**keys("outcome", "month"), "mean": Mean("n"), "n": Count("spells")},
+        parts=Parts(by=("outcome",)),
+        tells=national_month,
     ),
     "figure_v3": Clearance(
         REGRESSION,
@@ -281,6 +296,8 @@ CLEARANCES: dict[str, Clearance] = INTERVIEW_STUDY | {
         },
         nestings=(Nesting("n", (("row", "control_trondelag"),), "", "n", (("row", "control_national"),)),),
         is_turned=True,
+        beside=("figure_3", "figure_7"),
+        tells=lambda row: year_0_of(row["row"]),
     ),
     "table_4": _TABLE_4,
     "table_4_no_controls": _TABLE_4,
@@ -295,6 +312,8 @@ CLEARANCES: dict[str, Clearance] = INTERVIEW_STUDY | {
         },
         regression=Regression(periods=(0,)),
         nestings=(_in_the_country("n", "outcome", "controls"),),
+        beside=("figure_3", "figure_7"),
+        tells=lambda row: year_0_of("pilot", row["control_group"]),
     ),
     "period_contrasts": Clearance(
         REGRESSION,
@@ -319,6 +338,8 @@ CLEARANCES: dict[str, Clearance] = INTERVIEW_STUDY | {
             "fall_per_year": Fall("meetings_per_year"),
         },
         nestings=(Nesting("meetings", (), "", "n", (), on=("window",)),),
+        beside=("figure_3",),
+        tells=lambda row: (("national", row["window"]),),
     ),
     "hazard_contrasts": Clearance(
         NOT_PILOT,

@@ -5,9 +5,11 @@ exhibits alone, and because the manifest and its seal know the bytes; see docs/d
 nothing is in a file which a reader of it would not see.
 """
 
+import binascii
 import re
 import struct
-from collections.abc import Iterator, Mapping
+from base64 import b64decode
+from collections.abc import Collection, Iterator, Mapping
 from html import unescape
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -20,6 +22,8 @@ IDENTITIES = re.compile(rb"\b(" + "|".join(sorted(ID_COLUMNS)).encode() + rb")\b
 COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 SEEN_TEXT = re.compile(r"<(?:title|desc)\b[^>]*>(.*?)</", re.DOTALL)
 LIGATURE = re.compile("ff[il]?|f[il]")
+# What a page carries along to work offline: drawings, and data to save.
+CARRIED = re.compile(r"""[\"'(]data:([^\"')]*)""")
 PNG_CHUNKS = frozenset([b"IHDR", b"PLTE", b"tRNS", b"pHYs", b"IDAT", b"IEND"])
 PNG_TEXTS = (b"tEXt", b"iTXt")
 PARQUET_METADATA = frozenset(["ARROW:schema"])
@@ -29,6 +33,7 @@ LONG_NUMBER = re.compile(rb"(?<![\w.])[0-9]{9,}(?!\w)")
 
 def find_foreign(files: Mapping[str, bytes]) -> Iterator[str]:
     """Everything in released files that no rule puts there; `files` are bytes by path below the folder."""
+    released = set(files.values())
     for name, content in sorted(files.items()):
         path = PurePosixPath(name)
         if path.suffix in (".svg", ".html", ".csv", ".typ") and IDENTITIES.search(content):
@@ -44,8 +49,9 @@ def find_foreign(files: Mapping[str, bytes]) -> Iterator[str]:
                 seen = files.get(str(path.with_suffix(".svg")), b"").decode("utf-8")
                 yield from (f"{name}: {problem}" for problem in _find_in_png(content, texts_of(seen)))
             case ".pdf":
-                if content[content.rfind(b"%%EOF") :].strip() != b"%%EOF" or b"EmbeddedFile" in content:
-                    yield f"{name}: a file in the PDF, or something behind its end"
+                yield from (f"{name}: {problem}" for problem in _find_in_pdf(content))
+            case ".html" if path.name.startswith("report."):
+                yield from (f"{name}: {problem}" for problem in _find_in_page(content.decode("utf-8"), released))
             case ".parquet":
                 if set(pl.read_parquet_metadata(BytesIO(content))) - PARQUET_METADATA:
                     yield f"{name}: metadata beside the columns"
@@ -61,6 +67,32 @@ def check_contents(files: Mapping[str, bytes]) -> None:
 def texts_of(svg: str) -> set[str]:
     """What is said about a figure in words: its titles and its description."""
     return {unescape(text) for text in SEEN_TEXT.findall(svg)}
+
+
+def _find_in_pdf(pdf: bytes) -> Iterator[str]:
+    if pdf[pdf.rfind(b"%%EOF") :].strip() != b"%%EOF" or b"EmbeddedFile" in pdf:
+        yield "a file in the PDF, or something behind its end"
+    if b"/ObjStm" in pdf or b"/JavaScript" in pdf:  # neither Typst nor matplotlib writes them
+        yield "a script in the PDF, or objects that cannot be looked at"
+
+
+def _find_in_page(page: str, released: Collection[bytes]) -> Iterator[str]:
+    """Comments, scripts that hold data, and anything carried along that is not a released file, byte for byte."""
+    if "<!--" in page or "<script " in page:
+        yield "a comment, or a script with data"
+    if any(_carried(address) not in released for address in CARRIED.findall(page)):
+        yield "carries a file that is not released"
+
+
+def _carried(address: str) -> bytes | None:
+    """The file in a data address; nothing when it is not in base64."""
+    kind, comma, content = address.partition(",")
+    if not comma or not kind.endswith(";base64"):
+        return None
+    try:
+        return b64decode(content, validate=True)
+    except binascii.Error:
+        return None
 
 
 def _find_in_svg(svg: str) -> Iterator[str]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
 import polars as pl
 
 from dialogmote.disclose.clearances import clearance_of
+from dialogmote.disclose.months import Name, hide_months
 from dialogmote.disclose.profiles import Profile
 from dialogmote.disclose.regressions import hidden_by_cells
 from dialogmote.disclose.roles import (
@@ -72,6 +74,7 @@ def hidden_cells(sheet: Sheet) -> dict[str, set[Cell]]:
         ("extremum", _extrema),
         ("small_count", _small),
         ("secondary", _secondary),
+        ("sum_of_months", _months),
         ("small_step", _small_steps),
         ("nested_difference", _nested),
         ("hidden_in_another_exhibit", _followed),
@@ -168,6 +171,35 @@ def _hide_parts(sheet: Sheet, parts: Parts, places: list[int], series: Sequence[
     else:
         hidden = hide_in_groups(counts, [parts.group_of(sheet.rows[i]) for i in places], profile)
     return {places[i] for i in hidden}
+
+
+def _months(sheet: Sheet) -> set[Cell]:
+    """Spells by start month, and sums of them, that together would bound a hidden month."""
+    tells = sheet.clearance.tells
+    if tells is None:
+        return set()
+    gone = _hidden_names(sheet)
+    return {
+        (i, column)
+        for i, row in enumerate(sheet.rows)
+        if not gone.isdisjoint(tells(row))
+        for column in sheet.columns(Count)
+    }
+
+
+def _hidden_names(sheet: Sheet) -> set[Name]:
+    """Months and sums to hide, from figures 3 and 7: the same in every exhibit that shows any of them."""
+    national = {row["month"]: row["n"] for row in _rows_beside(sheet, "figure_3")}
+    areas: dict[str, dict[date, float]] = {}
+    for row in _rows_beside(sheet, "figure_7"):
+        if row.get("group", "national") != "national":
+            areas.setdefault(row["group"], {})[row["month"]] = row["n"]
+    return hide_months(national, areas, sheet.profile)
+
+
+def _rows_beside(sheet: Sheet, exhibit: str) -> Sequence[Row]:
+    """An exhibit that has to be at hand; the sheet's own rows where it is not asked for."""
+    return sheet.beside[exhibit].rows(named=True) if exhibit in sheet.clearance.beside else sheet.rows
 
 
 def _small_steps(sheet: Sheet) -> set[Cell]:

@@ -240,7 +240,8 @@ class Clearance:
 
     `population` says whom it counts. `beside` are exhibits that have to be at hand, exact, to see what differences
     would show; a column that is hidden in `follows[0]` under the same key is hidden here. `is_turned` exhibits have a
-    column for each group and a line for each number (tables 2 and 3): `columns` then describes the lines.
+    column for each group and a line for each number (tables 2 and 3): `columns` then describes the lines. `tells` names
+    the start months, and sums of them, whose spells a row tells (as `dialogmote.disclose.months` does).
     """
 
     population: str
@@ -253,3 +254,4 @@ class Clearance:
     follows: tuple[str, str, str, str] | None = None
     is_turned: bool = False
     line: str = field(default="row")
+    tells: Callable[[Row], tuple[tuple[object, ...], ...]] | None = None

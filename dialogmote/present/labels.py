@@ -37,6 +37,10 @@ def natural_decimals(value: float | None, most: int = 2) -> int:
     return next((places for places in range(most) if round(value, places) == value), most)
 
 
+# Printed in whole numbers, and computed from others by multiplying or dividing: half a unit would be rounded away.
+COMPUTED_FACTS = ("meeting_cost_nav", "meetings_share_of_courses_by_week_26_2012")
+
+
 def comparison_decimals(exhibit: str, row_key: str, column: str, published: float | None) -> int:
     """Decimals of a published number and its twin: as the exhibit writes them, and no fewer than were printed.
 
@@ -46,6 +50,8 @@ def comparison_decimals(exhibit: str, row_key: str, column: str, published: floa
         return 0
     if exhibit == "text_claims" and (_is_place(row_key) or abs(published or 0) >= THOUSAND):
         return 0
+    if row_key in COMPUTED_FACTS:
+        return natural_decimals(published) + 1
     least = 0 if exhibit.startswith("case_") else decimals_of(exhibit, column)
     return max(natural_decimals(published), least)
 

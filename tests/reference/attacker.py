@@ -15,7 +15,8 @@ from scipy.sparse import csr_matrix
 # Feasible points come from a solver that works to 1e-7; counts are whole.
 SLACK = 1e-6
 UNKNOWN = 1e7  # no register has more spells
-ROUNDS = 12  # of pushing many targets at once; more save nothing
+ROUNDS = 12  # of pushing all targets at once; more save nothing
+FEW = 25  # targets pushed up at once, later: they seldom stand in each other's way
 
 Name = tuple
 Terms = Mapping[Name, float]
@@ -97,8 +98,10 @@ def attack(ledger: Ledger, rng: np.random.Generator) -> list[Find]:
     for name, terms in solver.stubborn(ledger.targets(), rng).items():
         if solver.seems_open(terms):
             continue
-        low, high = solver.range_of(terms)
-        low, high = int(np.ceil(low - SLACK)), int(np.floor(high + SLACK))
+        high = int(np.floor(solver.highest(terms) + SLACK))
+        if solver.seems_open(terms):  # what reached so high has opened it
+            continue
+        low = int(np.ceil(solver.lowest(terms) - SLACK))
         if low >= 1 and (high < ledger.threshold or low == high):
             found.append(Find(name, low, high))
     return found
@@ -110,17 +113,20 @@ class _Solver:
     def __init__(self, ledger: Ledger) -> None:
         self.place, self.threshold = ledger.place, ledger.threshold
         self.bounds = np.column_stack([ledger.low, ledger.high])
-        rows, columns, values, limits = [], [], [], []
-        for terms, low, high in ledger.facts:
-            for sign, limit in ((1.0, high), (-1.0, -low)):
-                for name, k in terms.items():
-                    rows.append(len(limits))
-                    columns.append(ledger.place[name])
-                    values.append(sign * k)
-                limits.append(limit)
-        self.matrix = csr_matrix((values, (rows, columns)), shape=(len(limits), len(ledger.place)))
-        self.limits = np.array(limits)
+        within = [(terms, low, high) for terms, low, high in ledger.facts if low < high]
+        self.sums = self._matrix([terms for terms, low, high in ledger.facts if low == high])
+        self.totals = np.array([low for _, low, high in ledger.facts if low == high])
+        above = [({name: -k for name, k in terms.items()}, -low) for terms, low, _ in within]
+        below = [(terms, high) for terms, _, high in within]
+        self.matrix = self._matrix([terms for terms, _ in (*above, *below)])
+        self.limits = np.array([limit for _, limit in (*above, *below)])
         self.points: list[np.ndarray] = []
+
+    def _matrix(self, facts: list[Terms]) -> csr_matrix | None:
+        """A row for each fact; nothing where there is none."""
+        cells = [(row, self.place[name], k) for row, terms in enumerate(facts) for name, k in terms.items()]
+        rows, columns, values = zip(*cells, strict=True) if cells else ((), (), ())
+        return csr_matrix((values, (rows, columns)), shape=(len(facts), len(self.place))) if facts else None
 
     def stubborn(self, targets: Mapping[Name, Terms], rng: np.random.Generator) -> dict[Name, Terms]:
         """Targets that stay pinned when many are pushed up and down at once: most are open, and need no solving."""
@@ -133,6 +139,21 @@ class _Solver:
                     pushed[name] = pushed.get(name, 0.0) + sign * k
             self._solve(pushed, 1.0)
             left = {name: terms for name, terms in left.items() if not self.seems_open(terms)}
+        return self._push_few(left, rng)
+
+    def _push_few(self, targets: dict[Name, Terms], rng: np.random.Generator) -> dict[Name, Terms]:
+        """The same with a few targets at a time, each of them twice."""
+        left = targets
+        for _ in range(2):
+            names = [list(targets)[i] for i in rng.permutation(len(targets))]
+            for start in range(0, len(names), FEW):
+                pushed: dict[Name, float] = {}
+                for name in names[start : start + FEW]:
+                    for part, k in targets[name].items() if name in left else ():
+                        pushed[part] = pushed.get(part, 0.0) - k
+                if pushed:
+                    self._solve(pushed, 1.0)
+                    left = {name: terms for name, terms in left.items() if not self.seems_open(terms)}
         return left
 
     def seems_open(self, terms: Terms) -> bool:
@@ -141,17 +162,21 @@ class _Solver:
         is_wide = bool(met) and max(met) - min(met) >= 1
         return is_wide and (min(met) < SLACK or max(met) >= self.threshold - SLACK)
 
-    def range_of(self, terms: Terms) -> tuple[float, float]:
-        """Smallest and largest value; raises `ValueError` when no register fits what is released."""
-        return self._solve(terms, 1.0), self._solve(terms, -1.0)
+    def highest(self, terms: Terms) -> float:
+        """Largest value; raises `ValueError` when no register fits what is released."""
+        return self._solve(terms, -1.0)
+
+    def lowest(self, terms: Terms) -> float:
+        """Smallest value."""
+        return self._solve(terms, 1.0)
 
     def _solve(self, terms: Terms, sign: float) -> float:
         goal = np.zeros(len(self.place))
         for name, k in terms.items():
             goal[self.place[name]] += sign * k
-        matrix = self.matrix if self.matrix.shape[0] else None
-        limits = self.limits if matrix is not None else None
-        done = linprog(goal, A_ub=matrix, b_ub=limits, bounds=self.bounds, method="highs")
+        limits = None if self.matrix is None else self.limits
+        totals = None if self.sums is None else self.totals
+        done = linprog(goal, self.matrix, limits, self.sums, totals, bounds=self.bounds, method="highs")
         if done.x is None:
             raise ValueError(f"no counts fit what is released: {done.message}")
         self.points.append(done.x)

@@ -30,6 +30,8 @@ VERBS = [
 MODULES = sorted((ROOT / "dialogmote").rglob("*.py"))
 SCRIPTS = sorted((ROOT / "scripts").glob("*.py"))
 RULE_FILES = sorted((ROOT / "workflow" / "rules").glob("*.smk"))
+# The one file that the gate leaves on the restricted side: checksums of what it wrote on the released one.
+SEAL = "<restricted>/release_seal.json"
 
 
 def imports(path):
@@ -105,7 +107,8 @@ def test_only_the_gate_stands_between_restricted_and_released(name):
         assert "<restricted>" not in reads and "<register>" not in reads
         assert "<restricted>" not in directive(body, "params")
     if name.startswith("disclose_"):
-        assert "<released>" in writes and "<restricted>" not in writes
+        beside_the_seal = writes.replace(f'"{SEAL}"', "")
+        assert "<released>" in writes and "<restricted>" not in beside_the_seal
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)

@@ -68,7 +68,7 @@ def test_each_number_that_differs_has_a_sentence_under_its_exhibit() -> None:
     [found] = difference_lists(frame, catalogue())
     assert found.summary == "Table 3: 1 of 30 differ"
     assert found.items == ("Duration (days): Pilot offices: published 246.2, here 249.2, 3.0 standard errors higher.",)
-    assert found.texts[-1].startswith("Of these 1, 1 were planted")
+    assert found.texts[-1].startswith("Planted among these: 1 of 1.")
     assert difference_lists(comparison(), catalogue()) == ()
 
 
@@ -84,7 +84,7 @@ def test_a_statement_is_read_in_words() -> None:
     }
     assert difference_words(row, catalogue()).endswith(": sign: published negative, here positive.")
     significance = row | {"column": "significant", "published": 0.0}
-    assert difference_words(significance, catalogue("nb")).endswith("publisert nei, her ja.")
+    assert difference_words(significance, catalogue("nb")).endswith("publisert nei; her ja.")
     absent = row | {"row_key": "grade_lower_months_first", "column": "value", "published": 7.0, "reproduced": None}
     assert difference_words(absent, catalogue()).endswith("published 7; nothing of the kind is found here.")
 

@@ -1,5 +1,6 @@
 """Attacks on the folder of released files: each is tried with the scripts themselves, and each is refused."""
 
+import base64
 import json
 import struct
 import zlib
@@ -9,6 +10,7 @@ import disclose_frames as frames
 import polars as pl
 import pyarrow.parquet as pq
 import pytest
+import typst
 
 from dialogmote.contracts import ContractError
 from dialogmote.digests import checksum_files
@@ -22,6 +24,26 @@ SVG = """<svg xmlns="http://www.w3.org/2000/svg"><title>Meetings</title><desc>A 
 <!-- 2018 --><g><use /><use /><use /><use /></g></g></svg>"""
 ROWS = "1234567;2018-03-01;214\n7654321;2018-03-02;365"
 TABLE = "month,n\n2015-01,105\n"
+
+
+def typeset(more=""):
+    """A PDF/UA-1 by Typst."""
+    words = '#set document(title: "Letter", date: none)\nSpells by month.\n' + more
+    return typst.compile(words.encode(), pdf_standards=["ua-1"], ignore_system_fonts=True)
+
+
+# A document as the report's is made, and one with a file attached.
+LETTER = typeset()
+PARCEL = typeset('#pdf.attach("rows.csv", bytes("01018012345,3"), description: "rows", relationship: "data")')
+
+
+def carried(content, kind="text/csv;charset=utf-8;base64"):
+    """A page with a folded text and a file to save."""
+    address = base64.b64encode(content).decode()
+    return (
+        "<!doctype html><html><body><details><summary>How</summary><p>By month.</p></details>"
+        f'<a href="data:{kind},{address}">Data</a></body></html>'
+    ).encode()
 
 
 def png(**texts):
@@ -250,6 +272,14 @@ def test_rows_behind_the_end_of_a_csv_are_refused(release):
         ("tables/figure_3.en.csv", (TABLE + "01018012345,3\n").encode(), "long numbers"),
         ("tables/figure_3.en.typ", f"/* {ROWS} */ 01018012345".encode(), "long numbers"),
         ("tables/figure_3.en.html", b"<table></table><!-- 7 -->", "a comment or a script in a table"),
+        ("report.en.pdf", PARCEL, "a file in the PDF"),
+        ("report.en.pdf", LETTER + ROWS.encode(), "something behind its end"),
+        ("report.en.pdf", LETTER.replace(b"%%EOF", b"<</Type/ObjStm>>%%EOF"), "cannot be looked at"),
+        ("report.en.html", carried(ROWS.encode()), "carries a file that is not released"),
+        ("report.en.html", carried(ROWS.encode(), kind="text/csv"), "carries a file that is not released"),
+        ("report.en.html", carried(TABLE.encode()) + b"<!-- 7 -->", "a comment, or a script with data"),
+        ("report.en.html", b'<script type="application/json">[7]</script>', "a comment, or a script with data"),
+        ("report.en.html", carried(b"") + b"<details>spell_id 12</details>", "names a column that identifies"),
         ("tables/cohort.en.typ", b"x", "no file of this name is released"),
         ("report.en.docx", b"x", "no file of this name is released"),
         (".rows.parquet", b"x", "no file of this name is released"),
@@ -257,7 +287,10 @@ def test_rows_behind_the_end_of_a_csv_are_refused(release):
     ids=[
         "comment in an SVG", "script in an SVG", "identity in an SVG", "text in a PNG", "tail of a PNG",
         "tail of a PDF",
-        "identity number in a CSV", "identity number in a typ file", "comment in a table", "table of no exhibit",
+        "identity number in a CSV", "identity number in a typ file", "comment in a table",
+        "file attached to a document", "tail of a document", "packed objects", "other rows to save in a page",
+        "rows to save that are not in base64", "comment in a page", "data in a script", "identity in a folded text",
+        "table of no exhibit",
         "document", "hidden file",
     ],
 )  # fmt: skip
@@ -268,6 +301,14 @@ def test_file_that_carries_more_than_it_shows_is_refused_though_manifest_and_sea
     release.edit_manifest_to_match()
     release.reseal()
     release.assert_refused(message)
+
+
+def test_page_with_released_data_to_save_and_document_by_typst_pass(release):
+    release.write("report.en.html", carried((release.released / "exhibits/figure_3.csv").read_bytes()))
+    release.write("report.en.pdf", LETTER)
+    release.edit_manifest_to_match()
+    release.reseal()
+    release.check()
 
 
 @pytest.mark.parametrize("name", ["figures/figure_3.en.svg", "tables/figure_3.en.csv"])

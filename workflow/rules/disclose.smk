@@ -161,7 +161,7 @@ rule disclose_manifest:
     output:
         manifest="<released>/release_manifest.json",
         sheets=expand("<released>/request_sheet.{language}.html", language=LANGUAGES),
-        seal="<results>/restricted/release_seal.json",
+        seal="<restricted>/release_seal.json",
     log:
         "<logs>/disclose_manifest.log",
     benchmark:
@@ -187,12 +187,12 @@ rule check_release:
     """Everything in the folder of released files, judged again: the run fails when anything breaks the profile."""
     input:
         manifest="<released>/release_manifest.json",
-        seal="<results>/restricted/release_seal.json",
+        seal="<restricted>/release_seal.json",
         sheets=expand("<released>/request_sheet.{language}.html", language=LANGUAGES),
         released=EVERYTHING_RELEASED,
         areas=released("figure_1_areas"),
     output:
-        passed="<results>/restricted/release_checked.txt",
+        passed="<restricted>/release_checked.txt",
     log:
         "<logs>/check_release.log",
     benchmark:
