@@ -2,6 +2,7 @@
 
 import ast
 import hashlib
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -25,6 +26,15 @@ def checksum_files(files: Iterable[str], root: Path) -> dict[str, str]:
         Path(file).relative_to(root).as_posix(): hashlib.sha256(Path(file).read_bytes()).hexdigest()
         for file in sorted(files)
     }
+
+
+def seal_files(files: Iterable[str]) -> str:
+    """What a job says of the files it wrote, as JSON: SHA-256 of each by its folder and name."""
+    digests = {
+        f"{Path(file).parent.name}/{Path(file).name}": hashlib.sha256(Path(file).read_bytes()).hexdigest()
+        for file in sorted(files)
+    }
+    return json.dumps(digests, indent=2, sort_keys=True) + "\n"
 
 
 def _reachable_files(root: Path, files: list[Path]) -> set[Path]:

@@ -26,6 +26,7 @@ def job_logging(log: str) -> Iterator[None]:
         logging.basicConfig(stream=stream, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", force=True)
         logging.captureWarnings(True)
         warnings.simplefilter("default")
+        logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells of every table of every font
         try:
             yield
         except InputError as error:

@@ -22,6 +22,7 @@ def main(*, manifest: str, seal: str, passed: str, profile: str) -> None:
     folder = Path(manifest).parent
     check_links([path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink()])
     contents = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    folders = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_dir()]
     exhibits = [Path(name) for name in contents if name.startswith("exhibits/")]
     check_folder(
         checksum_files([str(folder / name) for name in contents], folder),
@@ -30,6 +31,7 @@ def main(*, manifest: str, seal: str, passed: str, profile: str) -> None:
         json.loads(Path(manifest).read_text("utf-8")),
         profile_named(profile),
         json.loads(Path(seal).read_text("utf-8")),
+        folders,
     )
     check_contents(contents)
     write_text(f"{len(contents)} released files keep the profile {profile}\n", passed)

@@ -8,8 +8,9 @@ import polars as pl
 import yaml
 
 from dialogmote.contracts import write_text
-from dialogmote.digests import checksum_files
+from dialogmote.digests import checksum_files, seal_files
 from dialogmote.disclose.exhibits import release_all
+from dialogmote.disclose.folder import check_seals
 from dialogmote.disclose.manifest import build_manifest
 from dialogmote.disclose.profiles import profile_named
 from dialogmote.disclose.request import render_request_sheet
@@ -23,6 +24,7 @@ def main(
     *,
     exact: list[str],
     released: list[str],
+    seals: list[str],
     texts: list[str],
     manifest: str,
     sheets: list[str],
@@ -33,6 +35,11 @@ def main(
     release_date: str | None,
 ) -> None:
     """Treat every exact exhibit again, compare with what lies in the folder, describe every file of it, seal that."""
+    drawn = [path for path in released if Path(path).parent.name != "exhibits"]
+    sealed: dict[str, str] = {}
+    for path in seals:
+        sealed |= json.loads(Path(path).read_text("utf-8"))
+    check_seals(json.loads(seal_files(drawn)), sealed)
     shown = {Path(path).stem: pl.read_parquet(path) for path in released if path.endswith(".parquet")}
     whole = build_manifest(
         checksums=checksum_files(released, Path(manifest).parent),
@@ -57,6 +64,7 @@ if __name__ == "__main__":
         main(
             exact=[*snakemake.input.exact, snakemake.input.regression_cells],
             released=sorted({*snakemake.input.released, *snakemake.input.areas}),
+            seals=snakemake.input.seals,
             texts=snakemake.input.texts,
             manifest=snakemake.output.manifest,
             sheets=snakemake.output.sheets,

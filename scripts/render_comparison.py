@@ -4,17 +4,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dialogmote.contracts import write_text
+from dialogmote.digests import seal_files
 from dialogmote.jobs import job_logging
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 
-def main(*, released: str, comparison: str) -> None:
+def main(*, released: str, comparison: str, seal: str) -> None:
     """Copy the released table, whole or not at all."""
     write_text(Path(released).read_text(encoding="utf-8"), comparison)
+    write_text(seal_files([comparison]), seal)
 
 
 if __name__ == "__main__":
     with job_logging(snakemake.log[0]):
-        main(released=snakemake.input.csv, comparison=snakemake.output.csv)
+        main(released=snakemake.input.csv, comparison=snakemake.output.csv, seal=snakemake.output.seal)

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 import matplotlib
 import polars as pl
 
+from dialogmote.digests import seal_files
 from dialogmote.jobs import job_logging
 from dialogmote.present.document import render_document
 from dialogmote.present.report import assemble_report, gather_material
 from dialogmote.present.texts import load_catalogue
-from dialogmote.writing import write_bytes
+from dialogmote.writing import write_bytes, write_text
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
@@ -23,6 +24,7 @@ def main(
     tables: list[str],
     texts: list[str],
     document: str,
+    seal: str,
     language: str,
     is_synthetic: bool,
     register_scale: float,
@@ -44,6 +46,7 @@ def main(
     sections = assemble_report(material, catalogue, register_scale, departures, assumptions)
     fonts = Path(matplotlib.get_data_path(), "fonts", "ttf")
     write_bytes(render_document(sections, catalogue, report_date, fonts), document)
+    write_text(seal_files([document]), seal)
 
 
 if __name__ == "__main__":
@@ -54,6 +57,7 @@ if __name__ == "__main__":
             tables=snakemake.input.tables,
             texts=snakemake.input.texts,
             document=snakemake.output.document,
+            seal=snakemake.output.seal,
             language=snakemake.params.language,
             is_synthetic=snakemake.params.is_synthetic,
             register_scale=snakemake.params.register_scale,

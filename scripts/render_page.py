@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from dialogmote.contracts import write_text
+from dialogmote.digests import seal_files
 from dialogmote.jobs import job_logging
 from dialogmote.present.page import render_page
 from dialogmote.present.report import assemble_report, gather_material
@@ -23,6 +24,7 @@ def main(
     tables: list[str],
     texts: list[str],
     page: str,
+    seal: str,
     language: str,
     is_synthetic: bool,
     register_scale: float,
@@ -44,6 +46,7 @@ def main(
     )
     sections = assemble_report(material, catalogue, register_scale, departures, assumptions)
     write_text(render_page(sections, catalogue, report_date), page)
+    write_text(seal_files([page]), seal)
 
 
 if __name__ == "__main__":
@@ -55,6 +58,7 @@ if __name__ == "__main__":
             tables=snakemake.input.tables,
             texts=snakemake.input.texts,
             page=snakemake.output.page,
+            seal=snakemake.output.seal,
             language=snakemake.params.language,
             is_synthetic=snakemake.params.is_synthetic,
             register_scale=snakemake.params.register_scale,

@@ -22,9 +22,12 @@ from dialogmote.record.archive import (
     README,
     RECORD,
     RELEASED,
+    RUN,
     ArchiveError,
     Entry,
+    check_crate,
     check_entries,
+    list_crate_files,
     pack_archive,
     select_declared,
     select_released,
@@ -36,7 +39,8 @@ from dialogmote.writing import write_whole
 from workflow.record import DESCRIPTIONS, ROOT, read_config
 
 NOT_REPOSITORY = {".git", ".venv", ".snakemake", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"}
-OWN_FILES = {README, CHECKSUMS, *DESCRIPTIONS}
+OWN_FILES = {README, CHECKSUMS}
+CRATE = "ro-crate-metadata.json"
 
 
 def repository_files(results: Path) -> list[str]:
@@ -47,7 +51,7 @@ def repository_files(results: Path) -> list[str]:
     if (ROOT / ".git").exists():
         names, unknown = _git_files("--cached"), _git_files("--others", "--exclude-standard")
     else:
-        names, unknown = select_declared(_walk(ROOT, {results, ROOT / RELEASED, ROOT / RECORD}))
+        names, unknown = select_declared(_walk(ROOT, {results, ROOT / RUN}))
     unknown = [name for name in unknown if name not in OWN_FILES]
     links = [name for name in names if (ROOT / name).is_symlink()]
     if unknown or links:
@@ -121,9 +125,13 @@ def build_archive(config: dict[str, Any], results: Path) -> tuple[str, bytes]:
     published = read_entries(released, select_released(present, manifest), RELEASED)
     kept = [name for name in STABLE_FILES if (record / name).is_file()]
     recorded = read_entries(record, [name for name in kept if name not in DESCRIPTIONS], RECORD)
-    # Their paths begin at the folder that holds `released`.
-    recorded += read_entries(record, [name for name in kept if name in DESCRIPTIONS])
+    recorded += read_entries(record, [name for name in kept if name in DESCRIPTIONS], RUN)
+    crate = json.loads((record / CRATE).read_text(encoding="utf-8")) if CRATE in kept else {"@graph": []}
+    declared = list_crate_files(crate)
+    copied = [name for name in sorted(declared) if name.startswith("workflow/") and (results / name).is_file()]
+    recorded += read_entries(results, copied, RUN)
     entries = [*repository, *published, *recorded]
+    check_crate(entries, declared)
     register = Path(config["pathvars"].get("register") or config["register"]["path"] or restricted / "register")
     checksums = restricted_checksums([restricted, ROOT / register], entries)
     check_entries(entries, checksums, {file["sha256"] for file in manifest["files"]}, identifiers(restricted))

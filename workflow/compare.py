@@ -15,7 +15,9 @@ import polars as pl
 import yaml
 
 from dialogmote.contracts.artifacts import ARTIFACTS
+from dialogmote.digests import checksum_files
 from dialogmote.errors import InputError
+from dialogmote.record.archive import RELEASED
 from dialogmote.record.runs import (
     changed_cells,
     compare_runs,
@@ -26,15 +28,20 @@ from dialogmote.record.runs import (
 from dialogmote.record.runs_text import write_comparison
 
 LISTED = 8  # cells an exhibit lists without --all
+MANIFEST = "release_manifest.json"
 MANIFEST_KEYS = ("register", "profile", "code_version")
+# Files that lie beside exact exhibits, and never beside released ones.
+RESTRICTED_MARKS = ("release_seal.json", "register_source.txt", "provenance.json")
 
 
 def released_folder(name: str) -> Path:
-    """Where the released files of a run lie. Raises `InputError` when there are no exhibits."""
+    """Where the released files of a run lie. Raises `InputError` when there are no exhibits, or restricted ones."""
     if not name:
         raise InputError("two folders of results are wanted: make compare A=<results> B=<results>")
     folder = Path(name)
-    for place in (folder / "released", folder / "results" / "released", folder):
+    for place in (folder / "released", folder / RELEASED, folder / "results" / "released", folder):
+        if any((place / mark).exists() for mark in RESTRICTED_MARKS):
+            raise InputError(f"{place}: a restricted folder; released files alone are compared")
         if any((place / "exhibits").glob("*.parquet")):
             return place
     raise InputError(f"{folder}: no released exhibits there; a folder of results is wanted, made by `make report`")
@@ -45,11 +52,23 @@ def read_exhibits(released: Path) -> dict[str, pl.DataFrame]:
     return {path.stem: pl.read_parquet(path) for path in sorted((released / "exhibits").glob("*.parquet"))}
 
 
+def check_manifest(released: Path, run: str) -> list[str]:
+    """A line about a run's exhibits that are not those which its own manifest lists; none when all are."""
+    manifest = released / MANIFEST
+    if not manifest.is_file():
+        return [f"{run} has no {MANIFEST}: nothing says that its exhibits are what was released"]
+    listed = {file["file"]: file["sha256"] for file in json.loads(manifest.read_text(encoding="utf-8"))["files"]}
+    listed = {name: digest for name, digest in listed.items() if name.startswith("exhibits/")}
+    present = checksum_files([str(path) for path in (released / "exhibits").iterdir() if path.is_file()], released)
+    wrong = sorted(name for name in listed.keys() | present.keys() if listed.get(name) != present.get(name))
+    return [f"{run} is not what its {MANIFEST} lists: {', '.join(wrong)}"] if wrong else []
+
+
 def describe_run(released: Path) -> dict[str, object]:
     """What is known of a run: from its manifest, its provenance and its recorded configuration, where they are."""
     found: dict[str, object] = {}
     manifest, provenance, config = (
-        released / name for name in ("release_manifest.json", "../restricted/provenance.json", "../record/config.yaml")
+        released / name for name in (MANIFEST, "../restricted/provenance.json", "../record/config.yaml")
     )
     if manifest.is_file():
         content = json.loads(manifest.read_text(encoding="utf-8"))
@@ -76,7 +95,8 @@ def main(arguments: list[str]) -> str:
         changed_cells(cells).write_csv(options.csv)
     differences = list_differences(describe_run(before), describe_run(after))
     limit = None if options.all else LISTED
-    return write_comparison(cells, summarise_exhibits(cells), differences, limit)
+    warnings = [*check_manifest(before, "A"), *check_manifest(after, "B")]
+    return write_comparison(cells, summarise_exhibits(cells), differences, limit, warnings)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from dialogmote.settings import spell_out_dates
 from dialogmote.writing import write_text
 
 ROOT = Path(__file__).resolve().parents[1]
-DESCRIPTIONS = ("provenance.json", "ro-crate-metadata.json", "datapackage.json")
+DESCRIPTIONS = ("ro-crate-metadata.json", "datapackage.json")
 
 
 def read_config(overlay: Path) -> dict[str, Any]:

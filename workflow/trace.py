@@ -5,6 +5,8 @@ NUMBER=figure_8/words                            the numbers in a figure's capti
 NUMBER=report/findings, report/comparison        those in the report's running text
 NUMBER=-4.94                                     where this number is printed
 RESULTS=<folder>   EXACT=1 (exact values too; not for a shared screen)
+
+Exit code 1 when there is no answer, or when a number's chain is not whole.
 """
 
 import json
@@ -91,18 +93,26 @@ class Folder:
         return chain.follow_chain(self.record, path, {files[name]: stamp.sha256 for name, stamp in stamps.items()})
 
 
-def trace(number: str, folder: Folder, is_exact: bool) -> list[str]:
-    """The answer to one question, as lines. Raises `TraceError` for an address that leads nowhere."""
+@dataclass(frozen=True)
+class Answer:
+    """What is told about a question; `is_whole` says whether every file of a number's chain is the recorded one."""
+
+    lines: list[str]
+    is_whole: bool = True
+
+
+def trace(number: str, folder: Folder, is_exact: bool) -> Answer:
+    """The answer to one question. Raises `TraceError` for an address that leads nowhere."""
     number = number.strip().replace("%20", " ")
     wanted = printed.parse_wanted(number)
     if wanted:
-        return find_number(number, wanted, folder)
+        return Answer(find_number(number, wanted, folder))
     if number.endswith("/words") or number in REPORT_WORDS:
-        return trace_words(number, folder)
+        return Answer(trace_words(number, folder))
     return trace_address(number, folder, is_exact)
 
 
-def trace_address(address: str, folder: Folder, is_exact: bool) -> list[str]:
+def trace_address(address: str, folder: Folder, is_exact: bool) -> Answer:
     """The whole chain of one number, or of the cells that a `*` names."""
     exhibit = address.split("/")[0]
     frame = folder.frame(exhibit)
@@ -113,7 +123,7 @@ def trace_address(address: str, folder: Folder, is_exact: bool) -> list[str]:
         raise TraceError(_near_words(f"no number at {address!r}; {exhibit}/{keys}/<column>", address, known))
     whole = folder.follow(exhibit)
     cells = [cell for cell in folder.cells() if address in cell.addresses]
-    return [
+    lines = [
         address,
         "",
         *telling.head_lines("printed", telling.printed_lines(cells) or ["in no table; the data file has it"]),
@@ -127,6 +137,7 @@ def trace_address(address: str, folder: Folder, is_exact: bool) -> list[str]:
         *telling.head_lines("not as recorded", map(telling.describe_link, whole.gaps)),
         telling.closing_line(whole),
     ]
+    return Answer(lines, is_whole=not whole.gaps)
 
 
 def _released_line(place: addresses.Place, frame: pl.DataFrame) -> str:
@@ -147,20 +158,26 @@ def _own_addresses(place: addresses.Place, frame: pl.DataFrame, folder: Folder) 
 
 
 def _gate_lines(found: list[addresses.Place], frame: pl.DataFrame, folder: Folder, is_exact: bool) -> list[str]:
-    """What the gate did to a column, and whether it moved this cell; the exact value only when it is asked for."""
+    """The gate's rule for a column; of one cell that it is hidden, and only when asked for what was done to it.
+
+    That a count passed unchanged would tell that the released one is exact.
+    """
     place = found[0]
     lines = [samples.describe_treatment(place.exhibit, place.column)]
     if len(found) > 1:
         return lines
+    after = frame[place.row, place.column]
+    if not is_exact:
+        return [*lines, *(["this cell: hidden"] if after is None else []), "EXACT=1 shows the exact value"]
     start = "/".join([place.exhibit, *(addresses.write_key(value) for _, value in place.key)])
     exact = folder.frame(place.exhibit, is_exact=True)
     rows = addresses.find_places(f"{start}/{place.column}", exact)
     if not rows:
         return [*lines, "the exact exhibit has no row of this key"]
-    before, after = exact[rows[0].row, place.column], frame[place.row, place.column]
+    before = exact[rows[0].row, place.column]
     done = "as it is" if before == after else "hidden" if after is None else "moved by the gate"
-    value = f"exact: {before}" if is_exact else "EXACT=1 shows the exact value"
-    return [*lines, f"this cell: {done}", f"restricted/exhibits/{place.exhibit}.parquet, row {rows[0].row}; {value}"]
+    where = f"restricted/exhibits/{place.exhibit}.parquet, row {rows[0].row}"
+    return [*lines, f"this cell: {done}", f"{where}; exact: {before}"]
 
 
 def _sample_lines(place: addresses.Place, frame: pl.DataFrame, folder: Folder, is_exact: bool) -> list[str]:
@@ -259,12 +276,12 @@ def main(variables: Mapping[str, str]) -> int:
         return 2
     folder = Folder(Path(variables.get("RESULTS") or "results"))
     try:
-        lines = trace(number, folder, variables.get("EXACT") == "1")
+        answer = trace(number, folder, variables.get("EXACT") == "1")
     except (TraceError, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    sys.stdout.write("\n".join(lines) + "\n")
-    return 0
+    sys.stdout.write("\n".join(answer.lines) + "\n")
+    return 0 if answer.is_whole else 1
 
 
 if __name__ == "__main__":

@@ -99,6 +99,8 @@ def _find_in_svg(svg: str) -> Iterator[str]:
     """Comments that are not drawn (matplotlib writes each label as one, before its glyphs), scripts, pictures."""
     if "<script" in svg or "<image" in svg or "<foreignObject" in svg:
         yield "a script, or a picture in the picture"
+    if "<text" in svg:  # labels are drawn as glyphs
+        yield "a text that is not drawn"
     parts = COMMENT.split(svg)
     for text, after in zip(parts[1::2], parts[2::2], strict=True):
         letters = LIGATURE.sub("f", re.sub(r"\s", "", unescape(text)))

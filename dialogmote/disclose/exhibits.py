@@ -46,7 +46,7 @@ def release_exhibit(
     released = turn_back(made, exact, clearance.line) if clearance.is_turned else made
     check_released(exhibit, released, profile)
     counts = {rule: len(cells) for rule, cells in hidden.items() if cells}
-    return Released(_keep_contract(exhibit, released), counts | _changes(turned, made, clearance))
+    return Released(_keep_contract(exhibit, released), counts | _cells_treated(made, clearance))
 
 
 def inputs_beside(exhibit: str) -> tuple[str, ...]:
@@ -64,15 +64,16 @@ def _keep_contract(exhibit: str, released: pl.DataFrame) -> pl.DataFrame:
     return released
 
 
-def _changes(exact: pl.DataFrame, made: pl.DataFrame, clearance: Clearance) -> dict[str, int]:
-    """How many cells were rounded or computed anew, by the kind of their column."""
-    changes: Counter[str] = Counter()
+def _cells_treated(made: pl.DataFrame, clearance: Clearance) -> dict[str, int]:
+    """How many cells went out rounded or computed anew, by the kind of their column.
+
+    Cells that rounding happened to leave as they were count too: how many those are would tell which counts are exact.
+    """
+    treated: Counter[str] = Counter()
     for column, role in clearance.columns.items():
-        if not isinstance(role, Key | Public):
-            moved = (made[column].is_not_null() & made[column].ne_missing(exact[column])).sum()
-            if moved:
-                changes[f"rounded_{type(role).__name__.lower()}"] += int(moved)
-    return dict(sorted(changes.items()))
+        if not isinstance(role, Key | Public) and (shown := made[column].count()):
+            treated[f"rounded_{type(role).__name__.lower()}"] += shown
+    return dict(sorted(treated.items()))
 
 
 def release_all(

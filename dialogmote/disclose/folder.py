@@ -27,7 +27,9 @@ KNOWN_FILES = tuple(
         rf"request_sheet\.{LANGUAGE}\.html",
     )
 )
+KNOWN_FOLDERS = frozenset(["exhibits", "figures", "tables"])
 MANIFEST = "release_manifest.json"
+COMPARISON = "published_vs_reproduced.csv"
 # What the comparison needs beside the exhibits has a clearance, and is never released as a file.
 RELEASED = frozenset([*CLEARANCES, *RECOMPUTED]) - {"claim_values", "moment_spreads"}
 # Counts of the same spells in two exhibits: rounded alike they are equal, and a small difference would be somebody.
@@ -51,6 +53,11 @@ SAME_SPELLS: tuple[tuple[str, Nesting], ...] = (
 COMPARED_TABLES = {"table_1": ("answer",), "table_4": ("outcome", "control_group", "group_trends")}
 
 
+def find_unknown_folders(folders: Collection[str]) -> Iterator[str]:
+    """Folders that no rule makes, empty ones too: a name can carry something."""
+    yield from (f"{name}: no folder of this name is released" for name in sorted(set(folders) - KNOWN_FOLDERS))
+
+
 def find_unknown_files(files: Mapping[str, str]) -> Iterator[str]:
     """Files that no rule makes; `files` are paths below the folder, with their checksums."""
     for name in sorted(files):
@@ -65,6 +72,18 @@ def check_links(links: Collection[str]) -> None:
     if links:
         raise DisclosureError(
             "among the released files are links:\n" + "\n".join(f"  {name}" for name in sorted(links))
+        )
+
+
+def check_seals(files: Mapping[str, str], seals: Mapping[str, str]) -> None:
+    """Raise `DisclosureError` when a drawn file is not the one its job wrote.
+
+    `files` are checksums of what lies there, `seals` those the jobs left on the restricted side, by folder and name.
+    """
+    unlike = sorted(name for name, checksum in files.items() if seals.get(name) != checksum)
+    if unlike:
+        raise DisclosureError(
+            "among the released files are some that no job wrote as they are:\n" + "\n".join(f"  {n}" for n in unlike)
         )
 
 
@@ -169,11 +188,13 @@ def check_folder(
     manifest: Mapping[str, Any],
     profile: Profile,
     seal: Mapping[str, str],
+    folders: Collection[str] = (),
 ) -> None:
     """Raise `DisclosureError` that lists every way in which the released files break the profile.
 
     `files` are paths below the folder with their checksums, `frames` the Parquet files and `texts` the CSV files of the
     exhibits, by exhibit. `seal` is what the restricted side remembers of manifest and request sheets: their checksums.
+    `folders` are all folders below it.
     """
     unlike = (
         f"{name}: the CSV and the Parquet file differ"
@@ -181,6 +202,7 @@ def check_folder(
         if name not in frames or frames[name].write_csv() != texts[name]
     )
     problems = [
+        *find_unknown_folders(folders),
         *find_unknown_files(files),
         *find_unlisted_files(files, manifest),
         *find_exposed(
@@ -189,6 +211,8 @@ def check_folder(
         *unlike,
         *(f"{name}: not as it was sealed" for name, checksum in sorted(seal.items()) if files.get(name) != checksum),
     ]
+    if files.get(COMPARISON) != files.get(f"exhibits/{COMPARISON}"):
+        problems.append(f"{COMPARISON}: not the released exhibit of that name")
     if profile.name != manifest["profile"]["name"]:
         problems.append("the manifest is of another profile")
     if problems:

@@ -1,15 +1,16 @@
 """Captions and headings of the run's own report, made from the texts of the report people read, so that they agree."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from dialogmote.present.blocks import Material
 from dialogmote.present.computation import describe_computation
-from dialogmote.present.report import OUTLINE
+from dialogmote.present.report import ALWAYS_SHOWN, OUTLINE
 from dialogmote.present.texts import Catalogue
 
 FIGURE, TABLE = "figure", "table"
 LAST_SECTION = "further"
+FIRST_NUMBER = 2  # of the outline's sections: the findings stand before them
 
 
 def write_caption(exhibit: str, catalogue: Catalogue, profile: str) -> str:
@@ -40,13 +41,24 @@ def exhibit_labels(exhibit: str, kind: str, language: str, catalogue: Catalogue)
     return {"exhibit": exhibit, "shows": exhibit_title(exhibit, catalogue), "kind": kind, "language": language}
 
 
-def section_heading(exhibit: str, kind: str, catalogue: Catalogue) -> str:
-    """The section of the report that shows an exhibit, with its place, so that sections sort in reading order."""
-    entries = {f"{FIGURE}:{exhibit}"} if kind == FIGURE else {f"{TABLE}:{exhibit}", f"folded:{exhibit}"}
-    for place, (anchor, shown) in enumerate(OUTLINE, 1):
-        if entries & set(shown):
-            return f"{place:02d} {catalogue.text(f'report.{anchor}.title')}"
-    return f"{len(OUTLINE) + 1:02d} {catalogue.text(f'report.{LAST_SECTION}.title')}"
+def section_heading(
+    exhibit: str, kind: str, catalogue: Catalogue, figures: Collection[str], tables: Collection[str]
+) -> str:
+    """The section of the report that shows an exhibit, with its number in the document, so that sections sort.
+
+    `figures` and `tables` are those of the run: a section that shows none of them has no number.
+    """
+    drawn = set().union(*(_entries(FIGURE, name) for name in figures), *(_entries(TABLE, name) for name in tables))
+    present = [(anchor, shown) for anchor, shown in OUTLINE if drawn & set(shown) or anchor in ALWAYS_SHOWN]
+    for number, (anchor, shown) in enumerate(present, FIRST_NUMBER):
+        if _entries(kind, exhibit) & set(shown):
+            return f"{number:02d} {catalogue.text(f'report.{anchor}.title')}"
+    return f"{len(present) + FIRST_NUMBER:02d} {catalogue.text(f'report.{LAST_SECTION}.title')}"
+
+
+def _entries(kind: str, exhibit: str) -> set[str]:
+    """What the outline calls an exhibit."""
+    return {f"{FIGURE}:{exhibit}"} if kind == FIGURE else {f"{TABLE}:{exhibit}", f"folded:{exhibit}"}
 
 
 def escape_markup(text: str) -> str:

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 import polars as pl
 
+from dialogmote.disclose.profiles import profile_named
 from dialogmote.present.assumptions import assumption_blocks
 from dialogmote.present.blocks import (
     Banner,
@@ -148,6 +149,8 @@ def _register_banner(material: Material, catalogue: Catalogue, register_scale: f
     texts = catalogue.texts_under("banner.synthetic")
     if "planted_vs_estimated" in material.frames:
         texts += planted_words(material.frames["planted_vs_estimated"], catalogue)
+    if material.profile and not profile_named(material.profile).is_open:
+        texts.append(catalogue.text("banner.rounded"))
     if register_scale != 1:
         texts.append(catalogue.text("banner.scale", scale=catalogue.percent(100 * register_scale)))
     return Banner(catalogue.text("banner.synthetic_title"), tuple(texts), is_warning=False)

@@ -13,6 +13,7 @@ import tarfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 
 import polars as pl
 
@@ -21,7 +22,10 @@ from dialogmote.disclose.gate import ID_COLUMNS
 
 CHECKSUMS = "SHA256SUMS"
 README = "00_README.txt"
-RELEASED, RECORD = "released", "record"
+# One folder holds all that the run left, so that the paths of its descriptions lead to files.
+RUN = "run"
+RELEASED, RECORD = f"{RUN}/released", f"{RUN}/record"
+RESTRICTED_NAMES = ("provenance.json",)  # its digests of exact tables could be searched for the tables
 EXECUTABLE, PLAIN = 0o755, 0o644
 EPOCH = 315532800  # 1980-01-01: the first time that every archive format can hold
 # What belongs to the repository, where no git says so. A test holds it equal to what git tracks.
@@ -93,6 +97,28 @@ def select_released(present: Mapping[str, str], manifest: Mapping[str, object]) 
     return sorted(present)
 
 
+def list_crate_files(crate: Mapping[str, Any]) -> dict[str, str]:
+    """The files that an RO-Crate declares: checksums by path below the crate's folder."""
+    return {entity["@id"]: entity["sha256"] for entity in crate["@graph"] if "File" in _types(entity)}
+
+
+def _types(entity: Mapping[str, Any]) -> Sequence[str]:
+    kinds = entity["@type"]
+    return [kinds] if isinstance(kinds, str) else kinds
+
+
+def check_crate(entries: Iterable[Entry], files: Mapping[str, str]) -> None:
+    """Raise `ArchiveError` that lists what the crate declares and the archive does not hold as declared."""
+    held = {entry.name: entry.sha256 for entry in entries}
+    _raise(
+        [
+            f"{name}: {'not as the crate declares it' if f'{RUN}/{name}' in held else 'declared by the crate, gone'}"
+            for name, digest in sorted(files.items())
+            if held.get(f"{RUN}/{name}") != digest
+        ]
+    )
+
+
 def check_entries(
     entries: Sequence[Entry], restricted: Mapping[str, str], released: Collection[str], identifiers: Collection[int]
 ) -> None:
@@ -124,6 +150,8 @@ def _find_bad_names(entries: Sequence[Entry]) -> Iterator[str]:
             yield f"{entry.name}: lies outside the archive"
         if "restricted" in path.parts:
             yield f"{entry.name}: lies in a folder of restricted files"
+        if path.name in RESTRICTED_NAMES:
+            yield f"{entry.name}: a restricted file, by its name"
 
 
 def _find_copies(entries: Sequence[Entry], restricted: Mapping[str, str], released: Collection[str]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dialogmote.record.archive import CHECKSUMS, RECORD, RELEASED
+from dialogmote.record.archive import CHECKSUMS, RECORD, RELEASED, RUN
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,8 @@ WHAT IS IN IT
   {RELEASED + "/":<15}what the run released ({deposit.n_released} files): exhibits as Parquet and CSV, figures, tables
                  and the report in {_join(deposit.languages)}; release_manifest.json says what was done
                  to each file. Disclosure profile: {deposit.profile}
-  {RECORD + "/":<15}the run's configuration, software versions, lock and descriptions ({deposit.n_record} files)
+  {RECORD + "/":<15}the run's configuration, software versions and lock; beside it in {RUN}/ the run and its data
+                 described (RO-Crate, data package), and the workflow as it ran ({deposit.n_record} files)
   the rest       the code, configuration, locks, texts, published figures, documentation and tests
                  ({deposit.n_repository} files); README.md is where to begin, docs/data_dictionary.md describes
                  every column
@@ -46,7 +47,7 @@ HOW TO CHECK IT
 
 HOW TO BUILD IT AGAIN
   make report                     (Python 3.11, 3.12 or 3.13, make and bash; README.md has the rest)
-  make compare A={RELEASED} B=results/{RELEASED}
+  make compare A={RELEASED} B=results/released
 {_rebuild_words(deposit)}
 The digest of the code behind the released files: {deposit.code_version}
 
@@ -71,8 +72,8 @@ def _register_words(deposit: Deposit) -> str:
 def _rebuild_words(deposit: Deposit) -> str:
     if deposit.is_synthetic:
         return (
-            "With the settings of record/config.yaml the second command finds no number that moved, and with the same\n"
-            "versions the released files are the same byte for byte."
+            f"With the settings of {RECORD}/config.yaml the second command finds no number that moved, and with the\n"
+            "same versions the released files are the same byte for byte."
         )
     return "On the same extracts (REGISTER=<folder>) the second command finds no number that moved."
 

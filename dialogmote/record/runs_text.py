@@ -24,13 +24,15 @@ def write_comparison(
     summaries: Sequence[ExhibitSummary],
     differences: Sequence[tuple[str, str, str]],
     limit: int | None,
+    warnings: Sequence[str] = (),
 ) -> str:
     """The comparison to read: what differs between the runs, a line an exhibit, and each exhibit's largest moves.
 
     `cells` and `summaries` are `compare_runs`'s and `summarise_exhibits`'s, `differences` `list_differences`'s; at most
-    `limit` cells are listed per exhibit, all of them when it is none.
+    `limit` cells are listed per exhibit, all of them when it is none. `warnings` stand under what differs.
     """
-    parts = [_write_differences(differences, limit), _write_summaries(summaries)]
+    warned = [f"  Warning: {warning}" for warning in warnings]
+    parts = ["\n".join([_write_differences(differences, limit), *warned]), _write_summaries(summaries)]
     changed = changed_cells(cells)
     parts += [
         _write_exhibit(summary.exhibit, changed.filter(pl.col("exhibit") == summary.exhibit), limit)

@@ -136,11 +136,12 @@ def unreached_controls(page: Page) -> list[str]:
 
 
 def whole_text(page: Page) -> str:
-    """Every word of the page, with all folds opened; without the contents and links, which a print leaves out."""
+    """Every word of the page with all folds opened, without what a print leaves out: contents, links, figures' data."""
     return str(
         page.evaluate(
             "(() => { document.querySelectorAll('details').forEach((fold) => { fold.open = true; });"
-            " document.querySelectorAll('script, nav, .skip, .download').forEach((part) => part.remove());"
+            " const out = 'script, nav, .skip, .download, details.data';"
+            " document.querySelectorAll(out).forEach((part) => part.remove());"
             " return document.body.innerText; })()"
         )
     )

@@ -237,6 +237,15 @@ def test_week_with_few_recoveries_is_merged_with_the_next():
     assert curve["hazard_pct"].to_list()[1:3] == [None, None]
 
 
+def test_what_is_said_of_a_release_is_the_same_for_counts_that_round_alike():
+    beside = {"figure_3": frames.monthly([400] * 12)}
+    told = [
+        release_exhibit("figure_3", frames.monthly(counts), STRICT, beside).cells_by_rule
+        for counts in ([400, 405, 410], [401, 404, 412])
+    ]
+    assert told[0] == told[1] and told[0]["rounded_count"] == 3
+
+
 def test_events_are_the_difference_of_the_rounded_stocks():
     """Three numbers rounded apart would narrow each other down: 1000 -> 988 -> 976 with 12 events each."""
     curve = released("figure_5", frames.recovery([12, 12, 24]))

@@ -7,6 +7,7 @@ import pytest
 from docutils.core import publish_parts
 
 from dialogmote.present.captions import escape_markup, exhibit_labels, section_heading, write_caption
+from dialogmote.present.report import OUTLINE
 from dialogmote.present.texts import load_catalogue
 
 ROOT = Path(__file__).parents[2]
@@ -38,14 +39,26 @@ def test_every_exhibit_has_a_caption_that_says_how_it_was_computed(exhibit, lang
 
 @pytest.mark.parametrize(("kind", "exhibits"), [("figure", FIGURES), ("table", TABLES)])
 def test_every_exhibit_has_its_section(kind, exhibits):
-    headings = {section_heading(exhibit, kind, CATALOGUES["en"]) for exhibit in exhibits}
+    headings = {section_heading(exhibit, kind, CATALOGUES["en"], FIGURES, TABLES) for exhibit in exhibits}
     assert all(re.match(r"\d\d \S", heading) for heading in headings)
     assert not any("Further" in heading for heading in headings)
 
 
-def test_sections_are_numbered_in_reading_order():
-    english = CATALOGUES["en"]
-    assert section_heading("attrition", "figure", english) < section_heading("table_4", "table", english)
+def numbers(tables):
+    """The number of every section that shows an exhibit, by its title."""
+    exhibits = [*(("figure", name) for name in FIGURES), *(("table", name) for name in tables)]
+    headings = {section_heading(name, kind, CATALOGUES["en"], FIGURES, tables) for kind, name in exhibits}
+    return {heading[3:]: int(heading[:2]) for heading in headings}
+
+
+@pytest.mark.parametrize("is_synthetic", [True, False])
+def test_sections_have_the_numbers_of_the_document_where_findings_are_the_first(is_synthetic):
+    tables = [name for name in TABLES if is_synthetic or name not in ("planted_vs_estimated", "register_fidelity")]
+    anchors = [anchor for anchor, _ in OUTLINE if is_synthetic or anchor != "register"]
+    titles = ["Findings", *(CATALOGUES["en"].text(f"report.{anchor}.title") for anchor in anchors)]
+    found = numbers(tables)
+    assert found["Who was studied"] == 2
+    assert all(titles[number - 1] == title for title, number in found.items())
 
 
 def test_labels_name_exhibit_kind_and_language_in_one_language_of_words():

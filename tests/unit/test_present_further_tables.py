@@ -90,10 +90,10 @@ def test_table_2_has_two_pairs_of_windows() -> None:
     above, names = lay_out("table_2").header
     assert [cell.columns for cell in above] == [1, 2, 2]
     assert [cell.text for cell in names[1:]] == [
-        "Before (2017–2018)",
-        "After (2018–2019)",
-        "Before (2018)",
-        "After (2019)",
+        "Before\n(2017–2018)",
+        "After\n(2018–2019)",
+        "Before\n(2018)",
+        "After\n(2019)",
     ]
     assert rows_of(lay_out("table_2"))[1] == ["Day of the meeting", "170.4", "173.7", "170.3", "173.1"]
 

@@ -2,6 +2,7 @@
 
 import base64
 import dataclasses
+import json
 import re
 import subprocess
 import sys
@@ -151,7 +152,9 @@ def test_scripts_make_a_page_from_released_files(tmp_path: Path) -> None:
     write_parquet(FRAMES["table_3"](), exhibit)
     FRAMES["table_3"]().write_csv(csv)
     table = {kind: str(tmp_path / f"table_3.nb.{kind}") for kind in ("html", "csv", "typ")}
-    tabulate(exhibit=str(exhibit), texts=texts, **table, table="table_3", language="nb", is_synthetic=True)
+    seal = str(tmp_path / "table.json")
+    tabulate(exhibit=str(exhibit), texts=texts, **table, seal=seal, table="table_3", language="nb", is_synthetic=True)
+    assert set(json.loads(Path(seal).read_text())) == {f"{tmp_path.name}/table_3.nb.{kind}" for kind in table}
     report = tmp_path / "report.nb.html"
     render(
         exhibits=[str(exhibit)],
@@ -160,6 +163,7 @@ def test_scripts_make_a_page_from_released_files(tmp_path: Path) -> None:
         tables=[table["html"]],
         texts=texts,
         page=str(report),
+        seal=str(tmp_path / "page.json"),
         language="nb",
         is_synthetic=True,
         register_scale=0.02,

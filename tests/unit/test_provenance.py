@@ -4,12 +4,15 @@ import json
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import PurePosixPath
+from typing import get_args
 
 import polars as pl
 import pytest
 
+from dialogmote.disclose.clearances import CLEARANCES
+from dialogmote.disclose.roles import Role
 from dialogmote.record.provenance.chain import follow_chain
-from dialogmote.record.provenance.hashing import hash_files
+from dialogmote.record.provenance.hashing import hash_file, hash_files
 from dialogmote.record.provenance.printed import Printed, pair_numbers, parse_wanted, read_numbers, read_printed
 from dialogmote.record.provenance.runs import (
     Job,
@@ -21,8 +24,15 @@ from dialogmote.record.provenance.runs import (
     record_run,
     write_record,
 )
-from dialogmote.record.provenance.samples import SampleSize, count_sample, describe_treatment, find_sample
-from dialogmote.record.provenance.telling import closing_line, step_lines
+from dialogmote.record.provenance.samples import (
+    TREATMENTS,
+    SampleSize,
+    count_sample,
+    describe_treatment,
+    find_sample,
+)
+from dialogmote.record.provenance.telling import closing_line, context_lines, step_lines
+from workflow import trace as question
 
 PLACES = Places(
     PurePosixPath("/work"),
@@ -235,8 +245,75 @@ def test_sample_is_counted_as_the_regression_takes_it():
     assert find_sample("figure_3", {"month": None}) is None
 
 
-def test_treatment_of_an_estimate_names_its_digits():
-    assert "digits 3" in describe_treatment("table_4", "estimate")
+def test_treatment_of_an_estimate_is_a_sentence_with_its_digits():
+    words = describe_treatment("table_4", "estimate")
+    assert "its standard error (column std_error) has with 3 significant digits" in words
+    assert "`" not in words and "Here:" not in words and "Estimate" not in words
+
+
+def test_every_kind_of_column_has_its_treatment_in_words():
+    assert set(TREATMENTS) == set(get_args(Role))
+    for exhibit, clearance in CLEARANCES.items():
+        assert all(describe_treatment(exhibit, column) for column in clearance.columns)
+
+
+def test_closing_line_counts_one_thing_in_the_singular():
+    one = record([BUILD])
+    path = "results/restricted/cohort.parquet"
+    assert closing_line(follow_chain(one, path, digests_now())).startswith("Whole: 1 job, 1 source;")
+    broken = closing_line(follow_chain(one, path, digests_now(person="edited")))
+    assert broken == "Not whole: 1 job, 1 source; 1 file is not what was recorded."
+
+
+def test_digests_of_a_run_are_named_for_what_they_are():
+    given = {"disclosure": {"profile": "strict"}, "register": {"source": "extracts"}, "languages": ["en"]}
+    given |= {"pathvars": {}}
+    context = describe_context(given, CONTEXT["environment"])
+    made = record(context=context)
+    (line,) = context_lines(made, follow_chain(made, TARGET, digests_now()))
+    assert line.startswith(f"configuration and environment {digest_values(context)[:12]}: configuration ")
+    assert f"configuration {digest_values(context['configuration'])[:12]}, profile strict" in line
+
+
+@pytest.fixture
+def asked(tmp_path, monkeypatch):
+    """Results with a count that the gate passed, one that it moved and one that it hid, and their record."""
+    results = tmp_path / "results"
+    for room, counts in (("released", [100, 100, None]), ("restricted", [100, 98, 3])):
+        (results / room / "exhibits").mkdir(parents=True)
+        frame = pl.DataFrame({"week": [16, 17, 18], "n": counts})
+        frame.write_parquet(results / room / "exhibits" / "figure_2.parquet")
+    made = results / "released" / "exhibits" / "figure_2.parquet"
+    context = describe_context(
+        {"disclosure": {"profile": "strict"}, "register": {"source": "extracts"}, "pathvars": {}},
+        CONTEXT["environment"],
+    )
+    job = replace(RELEASE, wildcards={"exhibit": "figure_2"}, inputs=(), outputs=(str(made),))
+    places = Places(PurePosixPath(tmp_path), {"results": PurePosixPath(results)})
+    written = record_run({}, [job], {str(made): hash_file(made)}, places, context)
+    (results / "restricted" / "provenance.json").write_text(write_record(written))
+    monkeypatch.chdir(tmp_path)
+    return results
+
+
+def test_gate_does_not_tell_without_exact_whether_a_count_was_moved(asked, capsys):
+    told = {}
+    for week in (16, 17):
+        assert question.main({"NUMBER": f"figure_2/{week}/n", "RESULTS": str(asked)}) == 0
+        text = capsys.readouterr().out
+        told[week] = text[text.index("GATE") : text.index("ROWS BEHIND")]
+    assert told[16] == told[17] and "EXACT=1" in told[16] and "hidden under" in told[16]
+    question.main({"NUMBER": "figure_2/18/n", "RESULTS": str(asked)})
+    assert "this cell: hidden" in capsys.readouterr().out
+    question.main({"NUMBER": "figure_2/17/n", "RESULTS": str(asked), "EXACT": "1"})
+    assert "exact: 98" in capsys.readouterr().out
+
+
+def test_exit_code_is_1_when_the_chain_is_not_whole(asked, capsys):
+    path = asked / "released" / "exhibits" / "figure_2.parquet"
+    pl.read_parquet(path).head(2).write_parquet(path)
+    assert question.main({"NUMBER": "figure_2/16/n", "RESULTS": str(asked)}) == 1
+    assert "Not whole" in capsys.readouterr().out
 
 
 def test_record_is_json_with_sorted_keys():

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import io
+import json
 import subprocess
 import tarfile
 from pathlib import Path
@@ -20,6 +21,7 @@ from dialogmote.record.archive import (
     write_checksums,
 )
 from dialogmote.record.archive_readme import Deposit, write_archive_readme
+from workflow import archive as packing
 
 ROOT = Path(__file__).parents[2]
 ROWS = pl.DataFrame({"spell_id": [7000016, 7000028, 7000031], "duration": [120, 365, 200]})
@@ -49,7 +51,7 @@ def refusal(*entries, **what):
 def test_code_and_released_exhibits_pass():
     check(
         Entry("dialogmote/a.py", b"A = 1\n"),
-        Entry("released/exhibits/figure_2.parquet", parquet(COUNTS)),
+        Entry("run/released/exhibits/figure_2.parquet", parquet(COUNTS)),
         restricted={digest(parquet(ROWS)): "restricted/cohort.parquet"},
         identifiers={7000016},
     )
@@ -66,7 +68,7 @@ def test_copy_of_a_restricted_file_is_refused_under_any_name():
 def test_restricted_file_that_was_released_as_it_is_passes():
     content = parquet(COUNTS)
     check(
-        Entry("released/exhibits/case_offices_3_1.parquet", content),
+        Entry("run/released/exhibits/case_offices_3_1.parquet", content),
         restricted={digest(content): "restricted/exhibits/case_offices_3_1.parquet"},
         released={digest(content)},
     )
@@ -82,7 +84,7 @@ def test_binary_table_outside_the_released_exhibits_is_refused_whatever_it_is_ca
 
 
 def test_released_exhibit_with_rows_is_refused_and_no_row_is_told():
-    message = refusal(Entry("released/exhibits/figure_2.parquet", parquet(ROWS)))
+    message = refusal(Entry("run/released/exhibits/figure_2.parquet", parquet(ROWS)))
     assert "column 'spell_id' identifies rows" in message
     assert "7000016" not in message
 
@@ -107,9 +109,64 @@ def test_digits_inside_a_digest_or_a_decimal_number_are_no_identifiers():
     check(Entry("envs/run.lock", b"sha256:a900000016b\n0.900000016\n"), identifiers={900000016})
 
 
-@pytest.mark.parametrize("name", ["restricted/cohort.txt", "docs/restricted/a.md", "../a.md"])
+@pytest.mark.parametrize("name", ["restricted/cohort.txt", "docs/restricted/a.md", "../a.md", "run/provenance.json"])
 def test_entry_with_a_bad_path_is_refused(name):
     assert name in refusal(Entry(name, b"text"))
+
+
+def test_every_file_of_the_crate_is_in_the_archive_at_the_crate_s_own_path(tmp_path, monkeypatch):
+    results, names = write_results(tmp_path / "results")
+    with tarfile.open(fileobj=io.BytesIO(build(results, monkeypatch))) as archive:
+        [place] = [name for name in archive.getnames() if name.endswith("/ro-crate-metadata.json")]
+        folder = place.removesuffix("ro-crate-metadata.json")
+        held = {name: digest(archive.extractfile(f"{folder}{name}").read()) for name in names}
+        assert f"{folder}provenance.json" not in archive.getnames()
+    assert held == names and "workflow/workflow/rules/common.smk" in held
+
+
+def test_archive_without_a_file_of_the_crate_is_refused(tmp_path, monkeypatch):
+    results, _ = write_results(tmp_path / "results")
+    (results / "workflow/Snakefile").unlink()
+    with pytest.raises(ArchiveError, match="workflow/Snakefile: declared by the crate, gone"):
+        build(results, monkeypatch)
+
+
+def write_results(results):
+    """Results with a crate, checked and recorded; the files that the crate declares, with their checksums."""
+    files = {
+        "workflow/Snakefile": "include\n",
+        "workflow/workflow/rules/common.smk": "rule\n",
+        "released/report.en.html": "<p>\n",
+        "datapackage.json": "{}\n",
+    }
+    names = {name: digest(text.encode()) for name, text in files.items()}
+    listed = {"file": "report.en.html", "sha256": names["released/report.en.html"]}
+    entities = [{"@id": name, "@type": ["File"], "sha256": names[name]} for name in names]
+    files |= {
+        "released/release_manifest.json": json.dumps({"files": [listed], "code_version": "c0de"}),
+        "restricted/release_checked.txt": "checked\n",
+        "restricted/register/person.csv": "a,b\n",
+        "record/config.yaml": "a: 1\n",
+        "record/datapackage.json": files["datapackage.json"],
+        "record/ro-crate-metadata.json": json.dumps({"@graph": [{"@id": "./", "@type": "Dataset"}, *entities]}),
+        "record/provenance.json": "{}\n",
+    }
+    for name, text in files.items():
+        (results / name).parent.mkdir(parents=True, exist_ok=True)
+        (results / name).write_text(text)
+    return results, names
+
+
+def build(results, monkeypatch):
+    monkeypatch.setattr(packing, "repository_files", lambda _: ["workflow/archive.py"])
+    register = {"path": "", "source": "synthetic"}
+    config = {"pathvars": {}, "register": register, "disclosure": {"profile": "strict"}, "languages": ["en"]}
+    return packing.build_archive(config, results)[1]
+
+
+def test_linked_environment_is_not_taken_for_a_file_of_the_repository():
+    """git's pattern with a slash at the end would match folders alone, and a link is none."""
+    assert "/.venv" in (ROOT / ".gitignore").read_text().splitlines()
 
 
 def test_every_problem_is_listed_at_once():
@@ -176,5 +233,5 @@ def test_readme_says_which_register_it_was_and_how_to_build_again(is_synthetic):
     deposit = Deposit("0.3.0", is_synthetic, "strict", "c0de", ("en", "nb"), 1, 2, 3)
     text = write_archive_readme(deposit)
     assert ("is synthetic" in text) is is_synthetic
-    assert "sha256sum -c SHA256SUMS" in text and "make compare A=released" in text and "c0de" in text
+    assert "sha256sum -c SHA256SUMS" in text and "make compare A=run/released" in text and "c0de" in text
     assert max(map(len, text.splitlines())) <= 120

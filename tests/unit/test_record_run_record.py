@@ -12,6 +12,7 @@ from dialogmote.record.run_record import (
     withhold_folders,
     write_readme,
 )
+from workflow.record import DESCRIPTIONS
 
 HEAD = "s\th:m:s\tmax_rss\tmax_vms\n"
 LOCK = "polars==2.1.0 \\\n    --hash=sha256:aa\nPyYAML==6.0 ; python_version < '4' \\\n    --hash=sha256:bb\n"
@@ -76,6 +77,10 @@ def test_readme_describes_the_files_that_are_there():
 
 def test_readme_of_a_real_register_says_that_the_folder_is_not_released():
     assert "disclosure gate itself" in write_readme(set(), is_synthetic=False)
+
+
+def test_restricted_record_of_jobs_is_not_copied():
+    assert "provenance.json" not in RECORD_FILES and "provenance.json" not in DESCRIPTIONS
 
 
 def test_what_holds_times_is_not_stable():

@@ -1,11 +1,14 @@
 """Two runs side by side: what moved, came, went, and how it is told."""
 
+import json
 from datetime import date
 
 import polars as pl
 import pytest
 
 from dialogmote.contracts.artifacts import ARTIFACTS
+from dialogmote.digests import checksum_files
+from dialogmote.errors import InputError
 from dialogmote.record.runs import (
     changed_cells,
     compare_exhibit,
@@ -15,6 +18,7 @@ from dialogmote.record.runs import (
     summarise_exhibits,
 )
 from dialogmote.record.runs_text import align, write_comparison
+from workflow import compare
 
 NORMAL_97_5 = 1.96  # to three digits, which is what the tests that use it compare
 
@@ -222,3 +226,32 @@ def test_code_of_one_job_that_changed_shows_in_its_rule():
     jobs = [{"rule": "plot_figure", "code": code, "inputs": {}} for code in ("p1", "p2", "p3")]
     before, after = (describe_provenance(provenance(*some)) for some in (jobs[:2], jobs[1:]))
     assert [key for key, _, _ in list_differences(before, after)] == ["code.plot_figure"]
+
+
+def results(folder, n=100):
+    """A folder of results with one released exhibit, its manifest, and the same exhibit exact."""
+    for room in ("released", "restricted"):
+        (folder / room / "exhibits").mkdir(parents=True)
+        pl.DataFrame({"week": [16], "n": [n]}).write_parquet(folder / room / "exhibits" / "figure_2.parquet")
+    digests = checksum_files([str(folder / "released/exhibits/figure_2.parquet")], folder / "released")
+    files = [{"file": name, "sha256": digest} for name, digest in digests.items()]
+    (folder / "released" / "release_manifest.json").write_text(json.dumps({"files": files}))
+    return folder
+
+
+@pytest.mark.parametrize("mark", ["release_seal.json", "register_source.txt", "provenance.json"])
+def test_restricted_folder_is_refused_as_a_release(tmp_path, mark):
+    folder = results(tmp_path / "a")
+    (folder / "restricted" / mark).write_text("{}")
+    assert compare.released_folder(str(folder)) == folder / "released"
+    with pytest.raises(InputError, match="a restricted folder"):
+        compare.main([str(folder), str(folder / "restricted")])
+
+
+def test_exhibit_that_is_not_the_manifest_s_is_warned_of(tmp_path):
+    before, after = results(tmp_path / "a"), results(tmp_path / "b")
+    assert "Warning" not in compare.main([str(before), str(after)])
+    pl.DataFrame({"week": [16], "n": [7]}).write_parquet(after / "released/exhibits/figure_2.parquet")
+    text = compare.main([str(before), str(after)])
+    assert "Warning: B is not what its release_manifest.json lists: exhibits/figure_2.parquet" in text
+    assert "Warning: A" not in text

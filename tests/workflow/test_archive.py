@@ -1,6 +1,7 @@
 """The archive of a run: nothing restricted goes in, whatever it is called, and it builds again elsewhere."""
 
 import hashlib
+import json
 import re
 import shutil
 import subprocess
@@ -11,7 +12,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from dialogmote.record.archive import CHANCE_IDENTIFIERS
+from dialogmote.record.archive import CHANCE_IDENTIFIERS, list_crate_files
 
 ROOT = Path(__file__).parents[2]
 # What the archive has beside what a run needs.
@@ -84,7 +85,7 @@ def test_archive_holds_no_spell_and_no_person(recorded, unpacked):
             continue
         text = path.read_bytes().decode("utf-8", errors="ignore")
         numbers = set(re.findall(r"(?<![\w.])\d{7,9}(?![\w.])", text))
-        is_result = path.relative_to(unpacked).parts[0] in ("released", "record")
+        is_result = path.relative_to(unpacked).parts[0] == "run"
         assert not persons & numbers, path.name
         assert len(spells & numbers) <= (0 if is_result else CHANCE_IDENTIFIERS), path.name
 
@@ -92,11 +93,19 @@ def test_archive_holds_no_spell_and_no_person(recorded, unpacked):
 def test_archive_holds_what_was_released_and_the_stable_part_of_the_record(recorded, unpacked):
     released = recorded / "results" / "released"
     for path in files_of(released):
-        assert (unpacked / "released" / path.relative_to(released)).read_bytes() == path.read_bytes()
-    recorded_names = {path.name for path in (unpacked / "record").iterdir()}
+        assert (unpacked / "run/released" / path.relative_to(released)).read_bytes() == path.read_bytes()
+    recorded_names = {path.name for path in (unpacked / "run/record").iterdir()}
     assert {"config.yaml", "software.json", "run.lock"} <= recorded_names
     assert not {"snakemake_report.html", "jobs.tsv"} & recorded_names
     assert (unpacked / "00_README.txt").read_text().startswith("dialogmote")
+
+
+def test_every_file_that_the_crate_declares_lies_beside_it(unpacked):
+    crate = json.loads((unpacked / "run/ro-crate-metadata.json").read_text())
+    declared = list_crate_files(crate)
+    assert "workflow/workflow/rules/common.smk" in declared and len(declared) > 100
+    for name, digest in declared.items():
+        assert hashlib.sha256((unpacked / "run" / name).read_bytes()).hexdigest() == digest, name
 
 
 def test_second_archive_has_the_same_bytes(recorded, unpacked, tmp_path):
@@ -120,12 +129,12 @@ def test_unpacked_archive_builds_the_released_numbers_again(recorded, unpacked, 
     made = python(folder, "snakemake", *command, "attrition")
     assert made.returncode == 0, made.stderr[-3000:]
     for name in ("exhibits/attrition.parquet", "tables/attrition.en.html", "figures/attrition.en.svg"):
-        assert (folder / "results/released" / name).read_bytes() == (folder / "released" / name).read_bytes(), name
+        assert (folder / "results/released" / name).read_bytes() == (folder / "run/released" / name).read_bytes(), name
     planned = python(folder, "snakemake", "--dry-run", *command, "report")
     assert planned.returncode == 0 and "render_page" in planned.stdout + planned.stderr
     wanted = subprocess.run(["make", "-n", "report"], cwd=folder, capture_output=True, text=True, check=False)
     assert wanted.returncode == 0 and "report" in wanted.stdout
-    compared = python(folder, "workflow.compare", "released", recorded / "results")
+    compared = python(folder, "workflow.compare", "run", recorded / "results")
     assert compared.returncode == 0 and "Nothing came, went or changed" in compared.stdout
 
 

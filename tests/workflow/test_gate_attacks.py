@@ -13,7 +13,7 @@ import pytest
 import typst
 
 from dialogmote.contracts import ContractError
-from dialogmote.digests import checksum_files
+from dialogmote.digests import checksum_files, seal_files
 from dialogmote.disclose.gate import DisclosureError
 from scripts import check_release, disclose_exhibit, disclose_manifest
 
@@ -94,13 +94,26 @@ class Release:
             profile=profile,
         )
 
-    def list(self):
-        """Manifest, request sheets and seal of what lies there."""
+    def seals(self):
+        """What the jobs that draw say of what they wrote."""
+        return self.restricted / "seals" / "drawn.json"
+
+    def seal_drawn(self):
+        """As if all that lies there, and is no exhibit, had been drawn by its job."""
+        drawn = [str(p) for p in self.released.rglob("*") if p.is_file() and p.parent.name != "exhibits"]
+        self.seals().parent.mkdir(parents=True, exist_ok=True)
+        self.seals().write_text(seal_files(drawn))
+
+    def list(self, is_drawn=True):
+        """Manifest, request sheets and seal of what lies there; `is_drawn`: by its jobs, as far as their seals tell."""
+        if is_drawn:
+            self.seal_drawn()
         made = {"release_manifest.json", *(f"request_sheet.{language}.html" for language in LANGUAGES)}
         there = [path for path in self.released.rglob("*") if path.is_file() and path.name not in made]
         disclose_manifest.main(
             exact=[str(path) for path in sorted((self.restricted / "exhibits").glob("*.parquet"))],
             released=sorted(map(str, there)),
+            seals=[str(self.seals())],
             texts=[str(ROOT / "resources/texts" / language / "release.yaml") for language in LANGUAGES],
             manifest=str(self.released / "release_manifest.json"),
             sheets=[str(self.released / f"request_sheet.{language}.html") for language in LANGUAGES],
@@ -321,6 +334,33 @@ def test_manifest_edited_to_match_a_changed_file_is_refused(release):
     release.write("tables/figure_3.en.csv", TABLE.replace("105", "106").encode())
     release.edit_manifest_to_match()
     release.assert_refused(r"release_manifest\.json: not as it was sealed")
+
+
+@pytest.mark.parametrize("name", ["figures/figure_3.en.svg", "tables/figure_3.en.csv"])
+def test_drawn_file_that_was_changed_gets_no_new_manifest(release, name):
+    """A run makes the manifest anew by itself: it must not sign what no job drew."""
+    release.write(name, (release.released / name).read_bytes() + b"\n")
+    before = (release.released / "release_manifest.json").read_bytes()
+    with pytest.raises(DisclosureError, match=name):
+        release.list(is_drawn=False)
+    assert (release.released / "release_manifest.json").read_bytes() == before
+
+
+def test_folder_of_an_unknown_name_is_refused(release):
+    (release.released / "figures" / "person").mkdir()
+    release.assert_refused("figures/person: no folder of this name")
+
+
+def test_comparison_that_is_not_the_released_exhibit_is_refused(release):
+    release.write("published_vs_reproduced.csv", b"exhibit\nspell 7345128\n")
+    release.list()
+    release.assert_refused("published_vs_reproduced.csv: not the released exhibit")
+
+
+def test_text_that_is_not_drawn_is_refused(release):
+    release.write("figures/figure_3.en.svg", SVG.replace("<g>", "<text>person 7</text><g>", 1).encode())
+    release.list()
+    release.assert_refused("a text that is not drawn")
 
 
 def test_request_sheet_that_was_changed_is_refused(release):

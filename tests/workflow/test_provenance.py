@@ -52,7 +52,7 @@ def test_every_released_exhibit_is_traced_without_a_gap(folder):
 
 
 def test_answer_names_printed_text_gate_rows_steps_and_sources(folder):
-    text = "\n".join(question.trace("table_4/meeting/national/false/n", folder, is_exact=False))
+    text = "\n".join(question.trace("table_4/meeting/national/false/n", folder, is_exact=False).lines)
     for word in (
         "PRINTED",
         "RELEASED",
@@ -64,11 +64,12 @@ def test_answer_names_printed_text_gate_rows_steps_and_sources(folder):
         assert word in text
     exact = folder.frame("table_4", is_exact=True)["n"][0]
     assert "EXACT=1 shows" in text and f"exact: {exact}" not in text
-    assert f"exact: {exact}" in "\n".join(question.trace("table_4/meeting/national/false/n", folder, is_exact=True))
+    answer = question.trace("table_4/meeting/national/false/n", folder, is_exact=True)
+    assert answer.is_whole and f"exact: {exact}" in "\n".join(answer.lines)
 
 
 def test_exact_size_of_a_sample_is_that_of_the_regression(folder):
-    text = "\n".join(question.trace("table_4/meeting/trondelag/true/n", folder, is_exact=True))
+    text = "\n".join(question.trace("table_4/meeting/trondelag/true/n", folder, is_exact=True).lines)
     row = folder.frame("table_4", is_exact=True).filter(control_group="trondelag").row(0, named=True)
     assert f"SampleSize(spells={row['n']}, persons={row['n_persons']}, offices={row['n_offices']}" in text
 
@@ -77,7 +78,7 @@ def test_printed_number_leads_back_to_its_address(folder):
     cells = [cell for cell in folder.cells() if cell.table == "case_figures_8" and len(cell.addresses) == 1]
     assert cells
     for cell in (cells[0], cells[-1]):
-        assert any(cell.addresses[0] in line for line in question.trace(cell.text, folder, is_exact=False))
+        assert any(cell.addresses[0] in line for line in question.trace(cell.text, folder, is_exact=False).lines)
 
 
 def test_addresses_in_tables_and_pages_lead_to_cells(folder):

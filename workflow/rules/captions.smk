@@ -53,7 +53,8 @@ def section_of(kind):
     def section(wildcards):
         from dialogmote.present.captions import section_heading
 
-        return section_heading(wildcards.exhibit, kind, catalogue_of(LANGUAGES[0]))
+        catalogue = catalogue_of(LANGUAGES[0])
+        return section_heading(wildcards.exhibit, kind, catalogue, FIGURES, TABLES)
 
     return section
 

@@ -30,6 +30,27 @@ EVERYTHING_RELEASED = [released(exhibit) for exhibit in REPORTED] + [
     "<released>/published_vs_reproduced.csv",
 ]
 
+# What the jobs that draw say of the files they wrote, on the restricted side.
+SEALS = [
+    expand(
+        "<restricted>/seals/plot_figure/{exhibit}.{language}.json",
+        exhibit=sorted({*FIGURES} - {"figure_1"}),
+        language=LANGUAGES,
+    ),
+    expand("<restricted>/seals/plot_map/figure_1.{language}.json", language=LANGUAGES),
+    expand(
+        "<restricted>/seals/tabulate_exhibit/{exhibit}.{language}.json",
+        exhibit=TABLES,
+        language=LANGUAGES,
+    ),
+    expand(
+        "<restricted>/seals/{layout}/{language}.json",
+        layout=["render_page", "render_document"],
+        language=LANGUAGES,
+    ),
+    "<restricted>/seals/render_comparison.json",
+]
+
 
 rule assess_cells:
     """How many spells stand behind each estimate."""
@@ -157,6 +178,7 @@ rule disclose_manifest:
         regression_cells="<restricted>/regression_cells.parquet",
         released=EVERYTHING_RELEASED,
         areas=released("figure_1_areas"),
+        seals=SEALS,
         texts=expand("resources/texts/{language}/release.yaml", language=LANGUAGES),
     output:
         manifest="<released>/release_manifest.json",

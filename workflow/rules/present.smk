@@ -28,6 +28,7 @@ rule plot_figure:
         ),
         png="<released>/figures/{exhibit}.{language}.png",
         pdf="<released>/figures/{exhibit}.{language}.pdf",
+        seal="<restricted>/seals/plot_figure/{exhibit}.{language}.json",
     log:
         "<logs>/plot_figure/{exhibit}.{language}.log",
     benchmark:
@@ -73,6 +74,7 @@ rule plot_map:
         ),
         png="<released>/figures/{exhibit}.{language}.png",
         pdf="<released>/figures/{exhibit}.{language}.pdf",
+        seal="<restricted>/seals/plot_map/{exhibit}.{language}.json",
     log:
         "<logs>/plot_map/{exhibit}.{language}.log",
     benchmark:
@@ -111,6 +113,7 @@ rule tabulate_exhibit:
         ),
         csv="<released>/tables/{exhibit}.{language}.csv",
         typ="<released>/tables/{exhibit}.{language}.typ",
+        seal="<restricted>/seals/tabulate_exhibit/{exhibit}.{language}.json",
     log:
         "<logs>/tabulate_exhibit/{exhibit}.{language}.log",
     benchmark:
@@ -142,6 +145,7 @@ rule render_page:
         texts=text_files,
     output:
         page="<released>/report.{language}.html",
+        seal="<restricted>/seals/render_page/{language}.json",
     log:
         "<logs>/render_page/{language}.log",
     benchmark:
@@ -178,6 +182,7 @@ rule render_document:
         texts=text_files,
     output:
         document="<released>/report.{language}.pdf",
+        seal="<restricted>/seals/render_document/{language}.json",
     log:
         "<logs>/render_document/{language}.log",
     benchmark:
@@ -211,6 +216,7 @@ rule render_comparison:
         csv="<released>/exhibits/published_vs_reproduced.csv",
     output:
         csv="<released>/published_vs_reproduced.csv",
+        seal="<restricted>/seals/render_comparison.json",
     log:
         "<logs>/render_comparison.log",
     benchmark:

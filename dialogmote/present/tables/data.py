@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from dialogmote.present.tables.grids import write_p_value
 from dialogmote.present.tables.model import Cell, Row, Table, build_table, head, number, words
 from dialogmote.present.texts import Catalogue
 from dialogmote.record.provenance.addresses import addresses, any_row
@@ -71,7 +72,7 @@ def _format_value(exhibit: str, column: str, value: object, catalogue: Catalogue
     if isinstance(value, date):
         return words(catalogue.short_month(value))
     if isinstance(value, float):
-        return number(catalogue.number(value, 3 if column == "p_value" else 2))
+        return number(write_p_value(value, catalogue) if column == "p_value" else catalogue.number(value, 2))
     if isinstance(value, int):
         return number(str(value) if column in NAMES else catalogue.count(value))
     if value is None:

@@ -1,11 +1,12 @@
 """Which rows stand behind a number: the sample of its regression, or the population of its exhibit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass
 
 import polars as pl
 
 from dialogmote.design.samples import select_did_sample
+from dialogmote.disclose import roles
 from dialogmote.disclose.clearances import CLEARANCES
 
 PERIODS, BEFORE = (0, 1, 2, 3), (0,)
@@ -22,6 +23,39 @@ GROUPS = {
     "figure_v5": "trondelag",
 }
 REGRESSIONS = ("table_4", "table_4_no_controls", "table_v1", "figure_8", "period_contrasts", *GROUPS)
+# What the gate's rule for each kind of column is; in braces what a clearance says of the column.
+TREATMENTS: Mapping[type, str] = {
+    roles.Key: "a label, which chooses rows: released as it is",
+    roles.Public: "released as it is, for it rests on no row of the register: {why}",
+    roles.Count: "a number of {unit}: hidden under the profile's threshold, else rounded",
+    roles.Share: "percent of the count in column {of}: hidden with few spells, else computed from rounded counts",
+    roles.PartOfTotal: "percent of the sum over the parts, by column {of}: hidden with few spells, else computed from "
+    "rounded counts",
+    roles.ShareOfLarger: "percent that column {of} is of a larger number that is not shown: hidden with few spells, "
+    "else computed from rounded counts",
+    roles.ShareOrDay: "percent of the count in column {of}, computed from rounded counts, or a median in whole days: "
+    "hidden with few spells",
+    roles.ShareError: "standard error of the share in column {share}: computed anew from what is released of it and of "
+    "column {of}",
+    roles.Mean: "a mean over the count in column {of}: hidden with it, else cut to as many digits as do not tell it",
+    roles.Quantile: "a quantile of the count in column {of}, in whole units: hidden with few spells on either side",
+    roles.Hazard: "percent of those in column {at_risk} with an event of column {events}: computed anew from rounded "
+    "counts",
+    roles.Bound: "a bound of a hazard's interval: computed anew from rounded counts (columns {at_risk}, {events})",
+    roles.Scaled: "the count in column {of} by a known factor: moved as rounding moves the count",
+    roles.Product: "the share in column {share} times column {of}: computed anew from what is released of both",
+    roles.Fall: "the first row's number in column {of} less this row's: computed anew from what is released",
+    roles.Estimate: "an estimate or a bound of its interval: rounded to the decimals that its standard error (column "
+    "{std_error}) has with {digits} significant digits; hidden when it rests on a small cell",
+    roles.StdError: "a standard error or a standard deviation: rounded to {digits} significant digits",
+    roles.PValue: "a p-value: rounded to three significant digits",
+    roles.ControlMean: "the mean of an outcome over the control group in period 0: rounded to one decimal at most",
+    roles.ControlLevel: "percent of the control group in period 2: computed from rounded counts, to one decimal",
+    roles.PilotLevel: "column {control} plus column {estimate}, both as released: to one decimal",
+    roles.PooledHazard: "percent of spell-weeks at risk with an event, pooled over weeks: rounded as its difference "
+    "is, by column {std_error}",
+    roles.Extremum: "a smallest or largest value, which is somebody's: never released",
+}
 
 
 @dataclass(frozen=True)
@@ -76,12 +110,10 @@ def describe_population(exhibit: str) -> str:
 
 
 def describe_treatment(exhibit: str, column: str) -> str:
-    """What the gate does to a column, by the kind its clearance declares and what that kind says of itself."""
+    """What the gate's rule for a column is, as a sentence, by the kind that its clearance declares."""
     if exhibit not in CLEARANCES:
         return "computed anew from released exhibits, by the code that computes it from exact ones"
     role = CLEARANCES[exhibit].columns.get(column)
     if role is None:
-        return "not declared"
-    given = ", ".join(f"{item.name} {getattr(role, item.name)}" for item in fields(role))
-    summary = " ".join((type(role).__doc__ or "").split())
-    return f"{type(role).__name__}: {summary}" + (f" Here: {given}." if given else "")
+        return "a column that is not declared, and so is not released"
+    return TREATMENTS[type(role)].format_map(asdict(role))

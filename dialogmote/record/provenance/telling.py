@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from dialogmote.record.provenance.chain import Chain, Link, Step
 from dialogmote.record.provenance.printed import Printed
-from dialogmote.record.provenance.runs import Record
+from dialogmote.record.provenance.runs import Record, digest_values
 
 SHOWN_DIGITS = 12  # of a digest; the record has all 64
 WIDEST_VALUE = 100  # characters of a parameter
@@ -70,10 +70,12 @@ def short(digest: str | None) -> str:
 
 
 def context_lines(record: Record, chain: Chain) -> list[str]:
-    """The configurations and environments that the chain's jobs ran under."""
+    """The configurations and environments that the chain's jobs ran under, with the digests of both and of each."""
     used = {step.context: record["contexts"][step.context] for step in chain.steps}
     return [
-        f"{short(digest)}  profile {context['configuration']['disclosure']['profile']}, "
+        f"configuration and environment {short(digest)}: "
+        f"configuration {short(digest_values(context['configuration']))}, "
+        f"profile {context['configuration']['disclosure']['profile']}, "
         f"register {describe_register(context['configuration']['register'])}, "
         f"lock {short(context['environment']['lock_sha256'])}, Python {context['environment']['python']}, "
         f"Snakemake {context['environment']['snakemake']}"
@@ -90,7 +92,12 @@ def describe_register(register: Mapping[str, object]) -> str:
 
 def closing_line(chain: Chain) -> str:
     """Whether the chain is whole."""
-    counts = f"{len(chain.steps)} jobs, {len(chain.sources)} sources"
+    counts = f"{_count(len(chain.steps), 'job')}, {_count(len(chain.sources), 'source')}"
     if not chain.gaps:
         return f"Whole: {counts}; every file is the recorded one."
-    return f"Not whole: {counts}; {len(chain.gaps)} files are not what was recorded."
+    verb = "is" if len(chain.gaps) == 1 else "are"
+    return f"Not whole: {counts}; {_count(len(chain.gaps), 'file')} {verb} not what was recorded."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
