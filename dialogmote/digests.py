@@ -4,6 +4,7 @@ import ast
 import hashlib
 import json
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 PACKAGE = "dialogmote"
@@ -39,6 +40,7 @@ def seal_files(files: Iterable[str]) -> str:
 
 def _reachable_files(root: Path, files: list[Path]) -> set[Path]:
     seen: set[Path] = set()
+    asked: set[str] = set()
     waiting = list(files)
     while waiting:
         path = waiting.pop()
@@ -46,28 +48,30 @@ def _reachable_files(root: Path, files: list[Path]) -> set[Path]:
             continue
         seen.add(path)
         if path.suffix == ".py":
-            waiting.extend(_module_files(root, path))
+            names = _imported_names(path.read_bytes()) - asked
+            asked |= names
+            waiting.extend(file for name in names for file in _module_files(root, name))
     return seen
 
 
-def _module_files(root: Path, path: Path) -> Iterable[Path]:
-    """Files of the library modules that `path` imports, with the packages above them."""
-    for name in _imported_names(ast.parse(path.read_text(encoding="utf-8"), str(path))):
-        parts = name.split(".")
-        for depth in range(1, len(parts) + 1):
-            place = root.joinpath(*parts[:depth])
-            for candidate in (place / "__init__.py", place.with_suffix(".py")):
-                if candidate.is_file():
-                    yield candidate
+def _module_files(root: Path, name: str) -> Iterable[Path]:
+    """The file of a library module or package, if it is one and not a name inside a module."""
+    place = root.joinpath(*name.split("."))
+    return (path for path in (place / "__init__.py", place.with_suffix(".py")) if path.is_file())
 
 
-def _imported_names(tree: ast.Module) -> Iterable[str]:
-    """Dotted names a module imports from the library; of `from a import b` also `a.b`, which may be a module."""
-    for node in ast.walk(tree):
+@cache
+def _imported_names(source: bytes) -> frozenset[str]:
+    """Dotted names a module imports from the library, with the packages above them; of `from a import b` also `a.b`.
+
+    Remembered by the source: a workflow asks for the same module's hundreds of times before its first job.
+    """
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
+            names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
-            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-        else:
-            continue
-        yield from (name for name in names if name.split(".")[0] == PACKAGE)
+            names.update((node.module, *(f"{node.module}.{alias.name}" for alias in node.names)))
+    return frozenset(
+        name.rsplit(".", up)[0] for name in names if name.split(".")[0] == PACKAGE for up in range(name.count(".") + 1)
+    )

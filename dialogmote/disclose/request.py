@@ -19,6 +19,8 @@ ul{margin:0;padding-left:4mm} code{font:7pt/1.3 "DejaVu Sans Mono",monospace;ove
 .facts th{width:38mm} .sign{break-inside:avoid} .sign td{height:13mm} .sign th{width:38mm}
 .sign th:nth-child(2),.sign th:last-child{width:auto} .sign th:nth-child(3){width:26mm} .files td{padding:.4mm 1.6mm}
 .exhibits th:first-child{width:34mm} .exhibits th:nth-child(2){width:38mm}
+@media screen and (max-width:48rem){table,tbody,tr,th,td{display:block} thead{display:none}
+.facts th,.sign th,.exhibits th{width:auto} td{overflow-wrap:anywhere}}
 @media print{body{margin:0;max-width:none;padding:0}}
 """
 
@@ -30,10 +32,10 @@ def render_request_sheet(manifest: Mapping[str, Any], texts: Words, language: st
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width"><title>{title}</title><style>{STYLE}</style></head><body>'
-        f"<h1>{title}</h1>{_facts(manifest, words)}"
+        f"<main><h1>{title}</h1>{_facts(manifest, words)}"
         f"<h2>{escape(words['exhibits'])}</h2>{_exhibits(manifest, words, language)}"
         f"<h2>{escape(words['decision'])}</h2>{_signatures(words)}"
-        f"<h2>{escape(words['files'])}</h2>{_files(manifest, words)}</body></html>\n"
+        f"<h2>{escape(words['files'])}</h2>{_files(manifest, words)}</main></body></html>\n"
     )
 
 
