@@ -72,3 +72,14 @@ def read_assumptions():
 def assumption_places(wildcards):
     """Where each assumption stands, by id: no line numbers, so that a moved line renders nothing again."""
     return read_assumptions()
+
+
+def exhibit_rules(wildcards):
+    """The rule that computes each exhibit, by exhibit, as the rules' own outputs say."""
+    folder = f"{RESULTS.as_posix()}/restricted/exhibits"
+    return {
+        exhibit: rule.name
+        for exhibit in REPORTED
+        for rule in workflow.rules
+        if any(output.match(f"{folder}/{exhibit}.parquet") for output in rule.output)
+    }

@@ -103,7 +103,7 @@ def script_digest(*files):
 
 
 def code_version():
-    """Digest of every script, rule and library module: what made a release. A Git commit may not be there."""
+    """Digest of every script, workflow file and library module, which together made a release. A Git commit may not be there."""
     return script_digest(
         *(
             path.relative_to(ROOT).as_posix()

@@ -1,17 +1,6 @@
 """Figures, tables and the report, drawn from released exhibits alone."""
 
 
-def exhibit_rules(wildcards):
-    """The rule that computes each exhibit, by exhibit, as the rules' own outputs say."""
-    folder = f"{RESULTS.as_posix()}/restricted/exhibits"
-    return {
-        exhibit: rule.name
-        for exhibit in REPORTED
-        for rule in workflow.rules
-        if any(output.match(f"{folder}/{exhibit}.parquet") for output in rule.output)
-    }
-
-
 rule plot_figure:
     """One figure in one language."""
     input:
@@ -232,3 +221,31 @@ rule render_comparison:
         "Published beside reproduced"
     script:
         "../../scripts/render_comparison.py"
+
+
+rule render_package:
+    """The released data files described as a Data Package."""
+    input:
+        parquet=expand(
+            "<released>/exhibits/{exhibit}.parquet", exhibit=TREATED + RECOMPUTED
+        ),
+        csv=expand("<released>/exhibits/{exhibit}.csv", exhibit=TREATED + RECOMPUTED),
+        citation="CITATION.cff",
+    output:
+        package="<results>/datapackage.json",
+    log:
+        "<logs>/render_package.log",
+    benchmark:
+        "<benchmarks>/render_package.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+    params:
+        code=script_digest("scripts/render_package.py"),
+        release_date=report_date(),
+    message:
+        "Describing the released data"
+    script:
+        "../../scripts/render_package.py"

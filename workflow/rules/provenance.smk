@@ -104,31 +104,3 @@ def environment():
         "python": family,
         "snakemake": metadata.version("snakemake"),
     }
-
-
-rule render_package:
-    """The released data files described as a Data Package."""
-    input:
-        parquet=expand(
-            "<released>/exhibits/{exhibit}.parquet", exhibit=TREATED + RECOMPUTED
-        ),
-        csv=expand("<released>/exhibits/{exhibit}.csv", exhibit=TREATED + RECOMPUTED),
-        citation="CITATION.cff",
-    output:
-        package="<results>/datapackage.json",
-    log:
-        "<logs>/render_package.log",
-    benchmark:
-        "<benchmarks>/render_package.tsv"
-    conda:
-        "../../envs/analysis.yaml"
-    threads: 1
-    resources:
-        mem_mb=500,
-    params:
-        code=script_digest("scripts/render_package.py"),
-        release_date=report_date(),
-    message:
-        "Describing the released data"
-    script:
-        "../../scripts/render_package.py"
