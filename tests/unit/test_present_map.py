@@ -189,8 +189,10 @@ def test_script_writes_the_map_in_three_formats(tmp_path: Path) -> None:
         texts=texts,
         language="nb",
         is_synthetic=True,
+        seal=str(tmp_path / "seal.json"),
         **targets,
     )
+    assert all(f"map.{kind}" in (tmp_path / "seal.json").read_text() for kind in targets)
     heads = {kind: Path(path).read_bytes()[:8] for kind, path in targets.items()}
     assert (
         heads["png"].startswith(b"\x89PNG") and heads["pdf"].startswith(b"%PDF") and heads["svg"].startswith(b"<?xml")

@@ -67,7 +67,7 @@ def test_two_runs_give_the_same_bytes_whatever_the_cores(ran, fresh):
     of_release = ("restricted/release_", "restricted/seals/")
     numbers = {name for name in first if name.startswith("restricted/") and not name.startswith(of_release)}
     assert numbers <= second.keys() <= first.keys()
-    # The record lists the jobs of other targets too; that its entries are equal: test_provenance.
+    # The record lists the jobs of other targets too; that its entries are equal: test_traced_runs.
     moved = [name for name in second if first[name] != second[name]]
     assert set(moved) <= {"restricted/provenance.json"}
 
