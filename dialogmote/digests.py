@@ -23,19 +23,17 @@ def digest_code(root: Path, files: Iterable[str]) -> str:
 
 def checksum_files(files: Iterable[str], root: Path) -> dict[str, str]:
     """SHA-256 of each file's bytes, by its path below `root`."""
-    return {
-        Path(file).relative_to(root).as_posix(): hashlib.sha256(Path(file).read_bytes()).hexdigest()
-        for file in sorted(files)
-    }
+    return {Path(file).relative_to(root).as_posix(): _checksum(file) for file in sorted(files)}
 
 
 def seal_files(files: Iterable[str]) -> str:
     """What a job says of the files it wrote, as JSON: SHA-256 of each by its folder and name."""
-    digests = {
-        f"{Path(file).parent.name}/{Path(file).name}": hashlib.sha256(Path(file).read_bytes()).hexdigest()
-        for file in sorted(files)
-    }
-    return json.dumps(digests, indent=2, sort_keys=True) + "\n"
+    checksums = {f"{Path(file).parent.name}/{Path(file).name}": _checksum(file) for file in files}
+    return json.dumps(checksums, indent=2, sort_keys=True) + "\n"
+
+
+def _checksum(file: str) -> str:
+    return hashlib.sha256(Path(file).read_bytes()).hexdigest()
 
 
 def _reachable_files(root: Path, files: list[Path]) -> set[Path]:

@@ -191,7 +191,8 @@ def _typst_lines(cell: Cell, hangs: bool = False) -> str:
 
 
 def _hang(line: str) -> str:
-    number, closing = re.fullmatch(r"(.*?)([*)\]]*)", line, flags=re.S).groups()  # type: ignore[union-attr] # it always fits
+    number = line.rstrip("*)]")
+    closing = line[len(number) :]
     return escape_typst(number) + (f"#box(width: 0pt, align(left)[{escape_typst(closing)}])" if closing else "")
 
 
