@@ -16,7 +16,7 @@ h1{font-size:16pt;margin:0 0 3mm} h2{font-size:11.5pt;margin:7mm 0 2mm;break-aft
 table{border-collapse:collapse;width:100%} thead{display:table-header-group} tr{break-inside:avoid}
 th,td{border:.5pt solid #777;padding:1.2mm 1.6mm;text-align:left;vertical-align:top} th{background:#eee}
 ul{margin:0;padding-left:4mm} code{font:7pt/1.3 "DejaVu Sans Mono",monospace;overflow-wrap:anywhere}
-.facts th{width:38mm} .sign{break-inside:avoid} .sign td{height:13mm} .sign th{width:38mm}
+.facts th{width:38mm} .sign{break-inside:avoid} .sign tbody td{height:13mm} .sign th{width:38mm}
 .sign th:nth-child(2),.sign th:last-child{width:auto} .sign th:nth-child(3){width:26mm} .files td{padding:.4mm 1.6mm}
 .exhibits th:first-child{width:34mm} .exhibits th:nth-child(2){width:38mm}
 @media screen and (max-width:48rem){table,tbody,tr,th,td{display:block} thead{display:none}
@@ -40,7 +40,8 @@ def render_request_sheet(manifest: Mapping[str, Any], texts: Words, language: st
 
 
 def _table(kind: str, heads: list[str], rows: list[str]) -> str:
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
+    # An empty corner is no heading: a screen reader would announce it for every cell below.
+    head = "".join(f'<th scope="col">{escape(text)}</th>' if text else "<td></td>" for text in heads)
     return f'<table class="{kind}"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
 
 
