@@ -4,12 +4,13 @@ Source: RULES 22, 28. The country without the pilot offices; two windows of star
 two years before. Week w is the days 7w to 7w + 6 of the spell.
 """
 
+import math
 from collections.abc import Mapping
 from datetime import date
+from statistics import NormalDist
 
 import numpy as np
 import polars as pl
-from scipy.special import ndtr, ndtri
 
 from dialogmote.contracts.artifacts import MAXIMUM_DAYS, Figure4, HazardContrasts, RecoveryHazards
 from dialogmote.design.samples import without_pilot_offices
@@ -29,7 +30,7 @@ CENSORED_STARTS = StartWindow(date(2019, 3, 1), date(2019, 6, 30))
 LAST_DAY_FOLLOWED = date(2020, 2, 29)
 CONTRAST_WEEKS = ((20, 28), (31, 36), (37, 37))
 LEVEL = 0.95
-NORMAL_QUANTILE = float(ndtri(1 - (1 - LEVEL) / 2))
+NORMAL_QUANTILE = NormalDist().inv_cdf(1 - (1 - LEVEL) / 2)
 
 
 def figure_4(cohort: pl.DataFrame) -> pl.DataFrame:
@@ -148,6 +149,6 @@ def _contrast(now: tuple[int, int], before: tuple[int, int]) -> tuple[float | No
         return (*percents, None, None, None)
     difference = 100 * (shares[0] - shares[1])
     variance = shares[0] * (1 - shares[0]) / now[1] + shares[1] * (1 - shares[1]) / before[1]
-    std_error = 100 * float(np.sqrt(variance))
-    p_value = float(2 * ndtr(-abs(difference / std_error))) if std_error else None
+    std_error = 100 * math.sqrt(variance)
+    p_value = math.erfc(abs(difference / std_error) / math.sqrt(2)) if std_error else None
     return (*percents, difference, std_error, p_value)

@@ -1,6 +1,15 @@
 """The digest of the code a script runs."""
 
-from dialogmote.digests import digest_code
+import ast
+from pathlib import Path
+
+from dialogmote.digests import CodeReader, _imported_names
+
+ROOT = Path(__file__).parents[2]
+
+
+def digest_code(root, files):
+    return CodeReader(root).digest(files)
 
 
 def make_library(root):
@@ -60,3 +69,30 @@ def test_imports_inside_functions_count(tmp_path):
     before = digest_code(root, ["scripts/late.py"])
     change(root, "dialogmote/b/two.py")
     assert digest_code(root, ["scripts/late.py"]) != before
+
+
+def test_reader_that_has_read_gives_what_a_new_one_gives(tmp_path):
+    root = make_library(tmp_path)
+    reader = CodeReader(root)
+    digests = [reader.digest([script]) for script in ("scripts/job.py", "scripts/other.py", "scripts/job.py")]
+    assert digests == [
+        digest_code(root, [script]) for script in ("scripts/job.py", "scripts/other.py", "scripts/job.py")
+    ]
+
+
+def test_quick_reading_of_imports_finds_what_the_parser_finds():
+    for path in sorted([*(ROOT / "dialogmote").rglob("*.py"), *(ROOT / "scripts").glob("*.py")]):
+        source = path.read_bytes()
+        parsed = {
+            name
+            for node in ast.walk(ast.parse(source))
+            for name in (
+                [alias.name for alias in node.names]
+                if isinstance(node, ast.Import)
+                else [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+                if isinstance(node, ast.ImportFrom)
+                else []
+            )
+            if name.split(".")[0] == "dialogmote"
+        }
+        assert parsed <= _imported_names(source), path

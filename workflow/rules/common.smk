@@ -11,7 +11,7 @@ from snakemake.exceptions import WorkflowError
 ROOT = Path(workflow.basedir)
 sys.path.insert(0, str(ROOT))
 
-from dialogmote.digests import digest_code
+from dialogmote.digests import CodeReader
 from dialogmote.disclose.profiles import check_profile
 from dialogmote.errors import InputError
 from dialogmote.design.periods import read_periods
@@ -38,6 +38,7 @@ shell.prefix(
     "export POLARS_MAX_THREADS=$OMP_NUM_THREADS RAYON_NUM_THREADS=1 OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1; "
 )
 
+CODE = CodeReader(ROOT)
 RESULTS = Path(config["pathvars"]["results"])
 OWNER_RECORD = RESULTS / "restricted" / "register_source.txt"
 EXTRACTS = (
@@ -99,7 +100,7 @@ def simulation_memory(wildcards, attempt):
 
 def script_digest(*files):
     """Digest of a script and of every library module it imports; files beside it may be named too."""
-    return digest_code(ROOT, files)
+    return CODE.digest(files)
 
 
 def code_version():
