@@ -31,6 +31,7 @@ def find_answers(every_spell: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFra
     """
     # ASSUME answer_to_latest_spell: an answer carries a person and a time, no spell; it is about the spell that began
     # last.
+    # ASSUME last_answer_counts: who answers again has changed their mind.
     given = answers.filter(pl.col("form") == ANSWER_FORM).with_columns(
         pl.col("created_time").dt.date().alias("answer_date")
     )
@@ -66,6 +67,7 @@ def answer_group() -> pl.Expr:
 
     One yes decides: where one party says yes and the other no, the spell counts as the one who said yes.
     """
+    # ASSUME one_yes_decides: the article names no group for a yes beside a no.
     employee, employer = pl.col("has_employee_need"), pl.col("has_employer_need")
     is_yes = employee.fill_null(False), employer.fill_null(False)
     return (

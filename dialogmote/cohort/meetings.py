@@ -16,6 +16,7 @@ def find_meetings(spells: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
     """
     # ASSUME meeting_by_date: a meeting belongs to the spell its date falls in, for the start noted with it may be
     # wrong.
+    # ASSUME meeting_within_maximum: a spell is followed to day 365, and so are its meetings.
     held = events.filter(pl.col("event") == HELD).select("person_id", pl.col("meeting_time").dt.date().alias("held"))
     day = (pl.col("held") - pl.col("start_date")).dt.total_days() + 1
     return (

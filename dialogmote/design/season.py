@@ -48,6 +48,7 @@ def estimate_month_effects(
         raise ValueError(f"season years {first_year} to {last_year}: the last is before the first")
     # ASSUME season_taken_as_known: the effects of the months are taken out as if they were not estimated; standard
     # errors do not carry this step.
+    # ASSUME season_of_all_offices: the pilot offices take part, for none had the service in these years.
     sample = spells.filter(pl.col("start_date").dt.year().is_between(first_year, last_year)).sort("spell_id")
     month = sample["start_date"].dt.month().to_numpy().astype(np.int64) - 1
     year = sample["start_date"].dt.year().to_numpy().astype(np.int64) - first_year

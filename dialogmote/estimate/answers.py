@@ -57,6 +57,7 @@ def _quartiles(values: pl.Series) -> tuple[float | None, float | None, float | N
     """Quartiles by linear interpolation between order statistics, R's type 7 (RULES 25); nulls of no values."""
     if values.is_empty():
         return None, None, None
+    # ASSUME quartiles_interpolated: the article does not say how; whole days would differ by half a day at most.
     p25, p50, p75 = np.quantile(values.to_numpy(), [0.25, 0.5, 0.75], method="linear")
     return float(p25), float(p50), float(p75)
 

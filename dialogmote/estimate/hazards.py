@@ -94,6 +94,7 @@ def add_hazards(counts: pl.DataFrame) -> pl.DataFrame:
     """
     # ASSUME hazards_without_clusters: spells recover independently; those of one office or season would widen the
     # interval.
+    # ASSUME wilson_intervals: the article's figures have none; Wilson's hold for the few events of late weeks.
     n = pl.when(pl.col("at_risk") > 0).then(pl.col("at_risk")).cast(pl.Float64)
     share, z2 = pl.col("events") / n, NORMAL_QUANTILE**2
     centre = share + z2 / (2 * n)

@@ -10,6 +10,7 @@ import polars as pl
 
 from dialogmote.contracts.artifacts import LONG_SPELL_DAYS, MAXIMUM_DAYS
 
+# ASSUME completed_weeks: the article calls day 112 week 16 and day 173 week 24; calendar weeks would run one ahead.
 DAYS_A_WEEK = 7
 FIRST_WEEK = LONG_SPELL_DAYS // DAYS_A_WEEK
 LAST_WEEK = MAXIMUM_DAYS // DAYS_A_WEEK

@@ -166,6 +166,10 @@ TABLES = (
 if IS_SYNTHETIC:
     TABLES += ["planted_vs_estimated", "register_fidelity"]
 REPORTED = sorted({*FIGURES, *TABLES})
+ABOUT_THE_RUN = (
+    "check_estimates input_report planted_vs_estimated published_vs_reproduced register_fidelity"
+).split()
+OF_THE_STUDIES = [exhibit for exhibit in REPORTED if exhibit not in ABOUT_THE_RUN]
 
 
 BATCH_CONTROL_GROUPS = {
