@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from dialogmote.contracts import write_text
 from dialogmote.digests import checksum_files
 from dialogmote.disclose.contents import check_contents
 from dialogmote.disclose.folder import check_folder, check_links
 from dialogmote.disclose.profiles import profile_named
 from dialogmote.jobs import job_logging
+from dialogmote.writing import write_text
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake

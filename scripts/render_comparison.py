@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dialogmote.contracts import write_text
 from dialogmote.digests import seal_files
 from dialogmote.jobs import job_logging
+from dialogmote.writing import write_text
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 import yaml
 
-from dialogmote.contracts import write_text
 from dialogmote.jobs import job_logging
 from dialogmote.record.provenance.hashing import hash_file
 from dialogmote.record.provenance.package import DataFile, describe_package
+from dialogmote.writing import write_text
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from dialogmote.contracts import write_text
 from dialogmote.digests import seal_files
 from dialogmote.jobs import job_logging
 from dialogmote.present.tables.renderers import render_csv, render_html, render_typst
 from dialogmote.present.texts import load_catalogue
+from dialogmote.writing import write_text
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake

@@ -13,6 +13,7 @@ from typing import IO, Any
 
 import matplotlib
 import plotnine as p9
+from fontTools import subset
 from matplotlib.figure import Figure
 
 SETTINGS: Any = {
@@ -29,14 +30,20 @@ METADATA: dict[str, dict[str, str | None]] = {
     "png": {"Software": None},
 }
 PNG_DOTS_PER_INCH = 200
+# Tables for setting text, which a PDF, where every glyph has its place, does not use: cutting them to the glyphs shown
+# takes most of the time of writing one.
+subset.Options._drop_tables_default = [*subset.Options._drop_tables_default, "GDEF", "GPOS", "GSUB"]
 
 
 def compose_figure(plot: p9.ggplot | Figure) -> Figure:
-    """The matplotlib figure of a plot, so that one drawing is saved in several formats."""
+    """The matplotlib figure of a plot, laid out once, so that one drawing is saved in several formats."""
     if isinstance(plot, Figure):
         return plot
     with matplotlib.rc_context(SETTINGS):
-        return plot.draw()
+        figure = plot.draw()
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")
+    return figure
 
 
 def save_figure(
