@@ -18,14 +18,14 @@ from dialogmote.contracts.artifacts import ARTIFACTS
 from dialogmote.digests import checksum_files
 from dialogmote.errors import InputError
 from dialogmote.record.archive import RELEASED
-from dialogmote.record.runs import (
+from dialogmote.record.compare_runs import (
     changed_cells,
     compare_runs,
     describe_provenance,
     list_differences,
     summarise_exhibits,
 )
-from dialogmote.record.runs_text import write_comparison
+from dialogmote.record.compare_runs_text import write_comparison
 
 LISTED = 8  # cells an exhibit lists without --all
 MANIFEST = "release_manifest.json"

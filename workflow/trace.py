@@ -1,10 +1,11 @@
 """Where a printed number comes from, down to the raw extracts: `python -m workflow.trace`, asked by variables.
 
 NUMBER=table_4/meeting/national/false/estimate   one number: exhibit, keys, column
+NUMBER='published_vs_reproduced/*/status=agrees' a count: the rows that hold these values
 NUMBER=figure_8/words                            the numbers in a figure's caption and alternative text
 NUMBER=report/findings, report/comparison        those in the report's running text
 NUMBER=-4.94                                     where this number is printed
-RESULTS=<folder>   EXACT=1 (exact values too; not for a shared screen)
+RESULTS=<folder>   EXACT=1 (exact values too; not for a shared screen)   ALL=1 (lists are not cut)
 
 Exit code 1 when there is no answer, or when a number's chain is not whole.
 """
@@ -18,13 +19,15 @@ from decimal import Decimal
 from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 import polars as pl
 
 from dialogmote.design.periods import read_periods
 from dialogmote.present.calendar import mark_periods
 from dialogmote.present.texts import Catalogue, load_catalogue
-from dialogmote.record.provenance import addresses, chain, hashing, printed, runs, samples, telling
+from dialogmote.record.provenance import addresses, chain, counts, hashing, printed, runs, samples, telling
 
 ROOT = Path(__file__).parents[1]
 DIGESTS = Path(".snakemake", "digests.json")
@@ -84,13 +87,13 @@ class Folder:
                 if not (is_page and cell.table in seen):
                     yield cell
 
-    def follow(self, exhibit: str) -> chain.Chain:
-        """The chain behind a released exhibit, with the digests of the files as they are now."""
+    def follow(self, exhibit: str, key: Mapping[str, str] = MappingProxyType({})) -> chain.Chain:
+        """The chain behind a released exhibit, or its rows of one key, with the digests of files as they are now."""
         path = f"results/released/exhibits/{exhibit}.parquet"
         files = {self.places.find(name): name for name in runs.list_files(self.record)}
         known = json.loads(DIGESTS.read_text("utf-8")) if DIGESTS.exists() else {}
         stamps = hashing.hash_files(files, {name: hashing.Stamp(*stamp) for name, stamp in known.items()})
-        return chain.follow_chain(self.record, path, {files[name]: stamp.sha256 for name, stamp in stamps.items()})
+        return chain.follow_chain(self.record, path, {files[name]: stamp.sha256 for name, stamp in stamps.items()}, key)
 
 
 @dataclass(frozen=True)
@@ -101,15 +104,16 @@ class Answer:
     is_whole: bool = True
 
 
-def trace(number: str, folder: Folder, is_exact: bool) -> Answer:
+def trace(number: str, folder: Folder, is_exact: bool, is_all: bool = False) -> Answer:
     """The answer to one question. Raises `TraceError` for an address that leads nowhere."""
     number = number.strip().replace("%20", " ")
     wanted = printed.parse_wanted(number)
     if wanted:
         return Answer(find_number(number, wanted, folder))
     if number.endswith("/words") or number in REPORT_WORDS:
-        return Answer(trace_words(number, folder))
-    return trace_address(number, folder, is_exact)
+        return Answer(trace_words(number, folder, is_all))
+    rows = counts.read_rows_address(number)
+    return trace_address(number, folder, is_exact) if rows is None else trace_count(number, *rows, folder, is_all)
 
 
 def trace_address(address: str, folder: Folder, is_exact: bool) -> Answer:
@@ -121,7 +125,6 @@ def trace_address(address: str, folder: Folder, is_exact: bool) -> Answer:
         keys = "/".join(f"<{name}>" for name in addresses.key_columns(exhibit))
         known = list(addresses.list_addresses(exhibit, frame))
         raise TraceError(_near_words(f"no number at {address!r}; {exhibit}/{keys}/<column>", address, known))
-    whole = folder.follow(exhibit)
     cells = [cell for cell in folder.cells() if address in cell.addresses]
     lines = [
         address,
@@ -131,13 +134,59 @@ def trace_address(address: str, folder: Folder, is_exact: bool) -> Answer:
         *telling.head_lines("the same number in its own exhibit", _own_addresses(found[0], frame, folder)),
         *telling.head_lines("gate", _gate_lines(found, frame, folder, is_exact)),
         *telling.head_lines("rows behind it", _sample_lines(found[0], frame, folder, is_exact)),
+    ]
+    return _end_with_chain(lines, exhibit, [dict(place.key) for place in found], folder)
+
+
+def trace_count(address: str, exhibit: str, where: counts.Where, folder: Folder, is_all: bool) -> Answer:
+    """The rows that a count counts, and the chain of the exhibit they stand in."""
+    frame = folder.frame(exhibit)
+    rows = frame.filter(counts.choose_rows(exhibit, frame, where)).rows(named=True)
+    shown = rows if is_all else rows[:MOST_PLACES]
+    more = [f"... and {len(rows) - len(shown)} more; ALL=1 lists them"] if len(rows) > len(shown) else []
+    number = telling.write_number_of(len(rows), "row")
+    treated = {name: samples.describe_treatment(exhibit, name) for name in where if name != counts.ROW}
+    cells = [cell for cell in folder.cells() if address in cell.addresses]
+    told = [*_told_counts(address, exhibit, folder), *telling.printed_lines(cells)]
+    if not rows and not told:
+        held = [f"{name}: {', '.join(counts.list_values(exhibit, frame, name)[:MOST_PLACES])}" for name in where]
+        raise TraceError("\n".join([f"no row at {address!r}; the columns hold", *(f"  {one}" for one in held)]))
+    lines = [
+        address,
+        "",
+        *telling.head_lines("printed", told or ["nowhere as a count"]),
+        *telling.head_lines("counted", [f"{number} of {frame.height} in released/exhibits/{exhibit}.parquet"]),
+        *telling.head_lines("the rows", [*(addresses.address_row(exhibit, row) for row in shown), *more]),
+        *telling.head_lines("gate", [f"{name}: {treatment}" for name, treatment in treated.items()]),
+        *telling.head_lines("rows behind them", [samples.describe_population(exhibit)]),
+    ]
+    return _end_with_chain(lines, exhibit, rows, folder)
+
+
+def _told_counts(address: str, exhibit: str, folder: Folder) -> list[str]:
+    """The words that tell a count of these rows."""
+    return [
+        f"{catalogue.language}  {number.text}    {name}"
+        for name, words, frames in _words_about(folder)
+        if exhibit in frames
+        for catalogue in catalogues(folder, frames)
+        for number in import_module("dialogmote.present.told").list_told(words.write, frames, catalogue)
+        if number.counted == address
+    ]
+
+
+def _end_with_chain(lines: list[str], exhibit: str, rows: list[dict[str, object]], folder: Folder) -> Answer:
+    """An answer with the chain behind some rows of an exhibit at its end: by what all of them have as their key."""
+    keys = {name: {addresses.write_key(row[name]) for row in rows} for name in addresses.key_columns(exhibit)}
+    whole = folder.follow(exhibit, {name: min(values) for name, values in keys.items() if len(values) == 1})
+    end = [
         *telling.head_lines("how it was made, from the number upwards", telling.step_lines(whole)),
         *telling.head_lines("sources", _source_lines(whole, folder)),
         *telling.head_lines("run", telling.context_lines(folder.record, whole)),
         *telling.head_lines("not as recorded", map(telling.describe_link, whole.gaps)),
         telling.closing_line(whole),
     ]
-    return Answer(lines, is_whole=not whole.gaps)
+    return Answer([*lines, *end], is_whole=not whole.gaps)
 
 
 def _released_line(place: addresses.Place, frame: pl.DataFrame) -> str:
@@ -226,27 +275,42 @@ def find_number(number: str, wanted: set[tuple[Decimal, int]], folder: Folder) -
 def _find_in_words(wanted: set[tuple[Decimal, int]], folder: Folder) -> list[str]:
     """The words that tell a number, once for each."""
     told, lines = import_module("dialogmote.present.told"), []
-    known = [name for name in told.list_words() if set(told.find_words(name).exhibits) & set(folder.exhibits)]
-    for name in known:
+    for address, words, frames in _words_about(folder):
+        for catalogue in catalogues(folder, frames):
+            numbers = told.list_told(words.write, frames, catalogue)
+            texts = sorted({(number.text, number.counted or address) for number in numbers})
+            lines += [
+                f"{catalogue.language}  {where}    {address}: {one.text}"
+                for text, where in texts
+                for one in printed.read_numbers(text, catalogue.language)
+                if (one.value, one.decimals) in wanted
+            ]
+    return list(dict.fromkeys(lines))
+
+
+def _words_about(folder: Folder) -> Iterator[tuple[str, Any, dict[str, pl.DataFrame]]]:
+    """All words that tell of exhibits there are: their address, the words, the frames they are about."""
+    told = import_module("dialogmote.present.told")
+    for name in told.list_words():
         words = told.find_words(name)
         frames = {exhibit: folder.frame(exhibit) for exhibit in words.exhibits if exhibit in folder.exhibits}
-        for catalogue in catalogues(folder, frames):
-            texts = {number.text for number in told.list_told(words.write, frames, catalogue)}
-            read = [number for text in sorted(texts) for number in printed.read_numbers(text, catalogue.language)]
-            address = name if name in REPORT_WORDS else f"{name}/words"
-            lines += [
-                f"{catalogue.language}  {address}    {one.text}" for one in read if (one.value, one.decimals) in wanted
-            ]
-    return lines
+        if frames:
+            yield name if name in REPORT_WORDS else f"{name}/words", words, frames
 
 
-def trace_words(name: str, folder: Folder) -> list[str]:
+def trace_words(name: str, folder: Folder, is_all: bool) -> list[str]:
     """The numbers in words, in every language, each with its cells or the columns it is computed from."""
     told = import_module("dialogmote.present.told")
     words = told.find_words(name.removesuffix("/words"))
     frames = {exhibit: folder.frame(exhibit) for exhibit in words.exhibits if exhibit in folder.exhibits}
-    lines = [line for texts in catalogues(folder, frames) for line in told.tell_sources(words, frames, texts)]
-    return [f"{name}: {words.origin}", "", *lines, "", "Each address can be traced in its turn."]
+    lines = told.tell_sources(words, frames, catalogues(folder, frames), None if is_all else told.MOST_LISTED)
+    return [
+        f"{name}: {words.origin}",
+        "",
+        *lines,
+        "",
+        "Each address can be traced in its turn. Other digits stand in the texts themselves: years, weeks, names.",
+    ]
 
 
 def catalogues(folder: Folder, exhibits: Iterable[str]) -> list[Catalogue]:
@@ -276,7 +340,7 @@ def main(variables: Mapping[str, str]) -> int:
         return 2
     folder = Folder(Path(variables.get("RESULTS") or "results"))
     try:
-        answer = trace(number, folder, variables.get("EXACT") == "1")
+        answer = trace(number, folder, variables.get("EXACT") == "1", variables.get("ALL") == "1")
     except (TraceError, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return 1

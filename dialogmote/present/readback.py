@@ -11,6 +11,9 @@ from dialogmote.present.tables.data import COMPARED, ORIGINS
 from dialogmote.present.texts import Catalogue
 from dialogmote.record.comparison.cases import TRANSCRIBED
 from dialogmote.record.comparison.tables import IDENTITIES
+from dialogmote.record.provenance.counts import Counted, count_rows
+
+COMPARISON = "published_vs_reproduced"
 
 DEGREES = ("stars", "p_value", "significant", "near_significant")
 EFFECTS = ("estimate", "trend_difference_per_year", "sign")
@@ -34,32 +37,28 @@ CONTRADICTIONS = (
 
 def outcome_words(frame: pl.DataFrame, catalogue: Catalogue) -> tuple[str, ...]:
     """How many published numbers agree, in all, by construction and by origin. `frame`: `PublishedVsReproduced`."""
-    counts = {status: frame.filter(pl.col("status") == status).height for status in _STATUSES}
-    words = [
-        catalogue.text(
-            "readback.outcome",
-            n=catalogue.count(frame.height),
-            **{status: catalogue.count(count) for status, count in counts.items()},
-        )
-    ]
-    compared = frame.filter(pl.col("status").is_in(COMPARED))
-    words.append(_construction_words(compared, catalogue))
+    counts = {status: catalogue.count(_count(frame, status=status)) for status in _STATUSES}
+    words = [catalogue.text("readback.outcome", n=catalogue.count(_count(frame)), **counts)]
+    words.append(_construction_words(frame, catalogue))
     for origin in ORIGINS:
-        of_origin = compared.filter(pl.col("origin") == origin)
-        if of_origin.height:
-            agree = of_origin.filter(pl.col("status") == "agrees").height
-            values = {"agree": catalogue.count(agree), "n": catalogue.count(of_origin.height)}
-            words.append(catalogue.text(f"readback.{origin}", **values))
+        compared = _count(frame, origin=origin, status=COMPARED)
+        if compared:
+            agree = catalogue.count(_count(frame, origin=origin, status="agrees"))
+            words.append(catalogue.text(f"readback.{origin}", agree=agree, n=catalogue.count(compared)))
     return tuple(words)
 
 
-def _construction_words(compared: pl.DataFrame, catalogue: Catalogue) -> str:
+def _count(frame: pl.DataFrame, **where: object) -> Counted:
+    """How many numbers of the comparison hold some values; the count knows the address of its rows."""
+    return count_rows(COMPARISON, frame, **where)
+
+
+def _construction_words(frame: pl.DataFrame, catalogue: Catalogue) -> str:
     """How many of the compared numbers test nothing: a published table beside itself, and shares of all."""
-    names = pl.concat_str("exhibit", "row_key", "column", separator="/")
     return catalogue.text(
         "readback.construction",
-        transcribed=catalogue.count(compared.filter(pl.col("exhibit").is_in(TRANSCRIBED)).height),
-        identities=catalogue.count(compared.filter(names.is_in(sorted(IDENTITIES))).height),
+        transcribed=catalogue.count(_count(frame, exhibit=TRANSCRIBED, status=COMPARED)),
+        identities=catalogue.count(_count(frame, row=IDENTITIES, status=COMPARED)),
     )
 
 
@@ -70,19 +69,19 @@ def difference_lists(frame: pl.DataFrame, catalogue: Catalogue) -> tuple[FoldedL
     """A folded list per exhibit of the numbers that differ: what kinds of reasons there are, then a sentence each."""
     lists = []
     for exhibit in frame["exhibit"].unique(maintain_order=True):
-        rows = frame.filter(pl.col("exhibit") == exhibit)
-        apart = rows.filter(pl.col("status") == "differs").rows(named=True)
+        apart = frame.filter(exhibit=exhibit, status="differs").rows(named=True)
         if not apart:
             continue
-        compared = rows.filter(pl.col("status").is_in(COMPARED)).height
+        differ = _count(frame, exhibit=exhibit, status="differs")
         summary = catalogue.text(
             "readback.differ",
             exhibit=catalogue.label_or_words("exhibit", exhibit),
-            differ=catalogue.count(len(apart)),
-            n=catalogue.count(compared),
+            differ=catalogue.count(differ),
+            n=catalogue.count(_count(frame, exhibit=exhibit, status=COMPARED)),
         )
         items = tuple(difference_words(row, catalogue) for row in apart)
-        lists.append(FoldedList(summary, tuple(_reason_words(apart, catalogue)), items))
+        reasons = [*_reason_words(apart, catalogue), *_planted_words(frame, exhibit, catalogue)]
+        lists.append(FoldedList(summary, tuple(reasons), items))
     return tuple(lists)
 
 
@@ -147,11 +146,17 @@ def reason_of(row: Mapping[str, Any]) -> str:
 
 
 def _reason_words(rows: list[dict[str, Any]], catalogue: Catalogue) -> list[str]:
-    """Why the numbers of a list differ: a sentence for each kind that is among them, and how many were planted."""
+    """Why the numbers of a list differ: a sentence for each kind that is among them."""
     if not catalogue.is_synthetic:
         return [catalogue.text("readback.why.register")]
     kinds = {reason_of(row) for row in rows}
-    words = [catalogue.text(f"readback.why.{kind}") for kind in REASONS if kind in kinds]
-    planted = sum(row["origin"] == "planted" for row in rows)
-    missed = catalogue.text("readback.missed", planted=catalogue.count(planted), n=catalogue.count(len(rows)))
-    return [*words, missed] if planted else words
+    return [catalogue.text(f"readback.why.{kind}") for kind in REASONS if kind in kinds]
+
+
+def _planted_words(frame: pl.DataFrame, exhibit: str, catalogue: Catalogue) -> list[str]:
+    """How many of an exhibit's numbers that differ were planted in the synthetic register, where any were."""
+    planted = _count(frame, exhibit=exhibit, status="differs", origin="planted")
+    if not planted or not catalogue.is_synthetic:
+        return []
+    differ = _count(frame, exhibit=exhibit, status="differs")
+    return [catalogue.text("readback.missed", planted=catalogue.count(planted), n=catalogue.count(differ))]

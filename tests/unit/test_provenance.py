@@ -183,6 +183,56 @@ def test_steps_name_rule_script_code_parameters_and_files():
         assert word in text
 
 
+def by_control_group():
+    """A record in which table 4 is made from an estimate for each control group, and the digests of its files."""
+    files = {"results/restricted/exhibits/table_4.parquet": "t", TARGET: "s", "results/restricted/cohort.parquet": "q"}
+    files |= {f"results/restricted/did/{group}.parquet": group for group in ("national", "trondelag")}
+    estimates = [
+        replace(
+            BUILD,
+            rule="estimate_did",
+            wildcards={"control_group": group},
+            inputs=("results/restricted/cohort.parquet",),
+            outputs=(f"results/restricted/did/{group}.parquet",),
+        )
+        for group in ("national", "trondelag")
+    ]
+    exhibit = replace(
+        BUILD,
+        rule="estimate_table_4",
+        inputs=tuple(output for job in estimates for output in job.outputs),
+        outputs=("results/restricted/exhibits/table_4.parquet",),
+    )
+    build = replace(BUILD, inputs=())
+    jobs = [build, *estimates, exhibit, replace(RELEASE, inputs=exhibit.outputs)]
+    return record(jobs, files), {PLACES.name(path): digest for path, digest in files.items()}
+
+
+def test_chain_of_a_number_follows_the_estimates_of_its_own_control_group():
+    made, now = by_control_group()
+    chain = follow_chain(made, TARGET, now, {"outcome": "meeting", "control_group": "national"})
+    names = [step.name for step in chain.steps]
+    assert "estimate_did/national" in names and "estimate_did/trondelag" not in names
+    text = "\n".join(step_lines(chain))
+    assert "also reads results/restricted/did/trondelag.parquet  trondelag  verified  (not this number's rows" in text
+    assert not chain.gaps
+
+
+def test_chain_of_a_whole_exhibit_follows_all_of_its_files():
+    made, now = by_control_group()
+    both = {"estimate_did/national", "estimate_did/trondelag"}
+    assert both <= {step.name for step in follow_chain(made, TARGET, now).steps}
+    # No file is this key's, so none can be told to be another's.
+    assert both <= {step.name for step in follow_chain(made, TARGET, now, {"control_group": "abroad"}).steps}
+
+
+def test_changed_file_of_the_other_control_group_is_a_gap_all_the_same():
+    made, now = by_control_group()
+    now["results/restricted/did/trondelag.parquet"] = "edited"
+    (gap,) = follow_chain(made, TARGET, now, {"control_group": "national"}).gaps
+    assert gap.path == "results/restricted/did/trondelag.parquet"
+
+
 def test_configuration_of_an_unrecorded_exhibit_is_an_error():
     with pytest.raises(ValueError, match="figure_3"):
         latest_configuration(record(), "figure_3")

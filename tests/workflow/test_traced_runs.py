@@ -68,6 +68,33 @@ def test_answer_names_printed_text_gate_rows_steps_and_sources(folder):
     assert answer.is_whole and f"exact: {exact}" in "\n".join(answer.lines)
 
 
+def test_national_number_does_not_lead_through_the_estimates_of_the_pilot_county(folder):
+    lines = question.trace("table_4/meeting/national/false/estimate", folder, is_exact=False).lines
+    assert any("estimate_did/national  makes" in line for line in lines)
+    assert not any("estimate_did/trondelag  makes" in line for line in lines)
+    assert any("also reads results/restricted/did/trondelag.parquet" in line for line in lines)
+
+
+def test_every_count_in_the_words_on_the_comparison_leads_to_as_many_rows(folder):
+    told = question.trace("report/comparison", folder, is_exact=False).lines
+    counts = re.findall(r"^(?:en|nb)  (\S+)    counts (.+): (\d+) rows?$", "\n".join(told), re.M)
+    assert len(counts) > 20 and not any("set by the words" in line for line in told)
+    for printed_number, address, number in counts:
+        assert int(re.sub(r"\D", "", printed_number)) == int(number), address
+    (address,) = {address for _, address, _ in counts if address.endswith("*/status=agrees")}
+    frame = folder.frame("published_vs_reproduced")
+    agree = frame.filter(status="agrees").height
+    answer = question.trace(address, folder, is_exact=False, is_all=True)
+    assert f"  {agree} rows of {frame.height} in released/exhibits/published_vs_reproduced.parquet" in answer.lines
+    assert sum(line.startswith("  published_vs_reproduced/") for line in answer.lines) == agree
+    assert f"  en  {agree}    report/comparison" in answer.lines and answer.is_whole
+
+
+def test_count_of_no_rows_is_answered_with_what_the_column_holds(folder):
+    with pytest.raises(question.TraceError, match=r"status: .*agrees"):
+        question.trace("published_vs_reproduced/*/status=agree", folder, is_exact=False)
+
+
 def test_exact_size_of_a_sample_is_that_of_the_regression(folder):
     text = "\n".join(question.trace("table_4/meeting/trondelag/true/n", folder, is_exact=True).lines)
     row = folder.frame("table_4", is_exact=True).filter(control_group="trondelag").row(0, named=True)

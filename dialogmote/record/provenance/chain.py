@@ -2,23 +2,30 @@
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Literal
 
 from dialogmote.record.provenance.runs import REGISTER, REPOSITORY, Record
 
 State = Literal["verified", "changed since the run", "no longer there", "made again since", "not in the record"]
 SOURCES = (f"{REPOSITORY}/", f"{REGISTER}/")  # nothing made what lies here
+# Wildcards of jobs that are keys of exhibits too: where a job reads one file for each value, a row comes of one file.
+KEYED = ("control_group",)
 
 
 @dataclass(frozen=True)
 class Link:
-    """One file a job read: its digest then, who made it (none for sources), and whether it is still that file."""
+    """One file a job read: its digest then, who made it (none for sources), and whether it is still that file.
+
+    `other_rows` says which rows it holds when they are not those that the chain is about; empty otherwise.
+    """
 
     path: str
     sha256: str | None
     maker: str | None
     state: State
+    other_rows: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,10 +57,14 @@ class Chain:
         return tuple(links[path] for path in sorted(links))
 
 
-def follow_chain(record: Record, path: str, now: Mapping[str, str]) -> Chain:
-    """The chain behind one file. `now` holds the digests of the files as they are, by the record's names.
+def follow_chain(
+    record: Record, path: str, now: Mapping[str, str], key: Mapping[str, str] = MappingProxyType({})
+) -> Chain:
+    """The chain behind one file, or behind its rows of one key (column to value, as addresses write it).
 
-    Jobs stand in the order in which they are met going up, level by level; each once.
+    `now` holds the digests of the files as they are, by the record's names. Jobs stand in the order in which they are
+    met going up, level by level; each once. Of files that a job read one by control group, the chain follows the one of
+    its key; the others are named, for the job's code had them before it, and are compared with the record.
     """
     makers = {output: name for name, entry in record["jobs"].items() for output in entry["outputs"]}
     artifact = _link(record, makers, path, _recorded(record, makers, path), now)
@@ -61,9 +72,9 @@ def follow_chain(record: Record, path: str, now: Mapping[str, str]) -> Chain:
     waiting = deque([artifact])
     while waiting:
         link = waiting.popleft()
-        if link.maker is None or link.maker in steps:
+        if link.maker is None or link.other_rows or link.maker in steps:
             continue
-        steps[link.maker] = _step(record, makers, link, now)
+        steps[link.maker] = _step(record, makers, link, now, key)
         waiting.extend(steps[link.maker].links)
     links = [artifact, *(link for step in steps.values() for link in step.links)]
     gaps = {link.path: link for link in links if link.state != "verified"}
@@ -75,9 +86,11 @@ def _recorded(record: Record, makers: Mapping[str, str], path: str) -> str | Non
     return digest
 
 
-def _step(record: Record, makers: Mapping[str, str], link: Link, now: Mapping[str, str]) -> Step:
+def _step(
+    record: Record, makers: Mapping[str, str], link: Link, now: Mapping[str, str], key: Mapping[str, str]
+) -> Step:
     entry = record["jobs"][link.maker]
-    links = (_link(record, makers, path, digest, now) for path, digest in entry["inputs"].items())
+    links = [_link(record, makers, path, digest, now) for path, digest in entry["inputs"].items()]
     return Step(
         name=str(link.maker),
         rule=entry["rule"],
@@ -86,8 +99,24 @@ def _step(record: Record, makers: Mapping[str, str], link: Link, now: Mapping[st
         parameters=entry["parameters"],
         context=entry["context"],
         outputs=(link.path, *(path for path in entry["outputs"] if path != link.path)),
-        links=tuple(links),
+        links=_mark_other_rows(record, links, key),
     )
+
+
+def _mark_other_rows(record: Record, links: list[Link], key: Mapping[str, str]) -> tuple[Link, ...]:
+    """The files a job read; those whose rule made the file of the key's value too are marked with their own value."""
+    source: Record = {"rule": "", "wildcards": {}}
+    made: list[Record] = [record["jobs"][link.maker] if link.maker else source for link in links]
+    marked = []
+    for link, job in zip(links, made, strict=True):
+        others = [
+            f"{name} {job['wildcards'][name]}"
+            for name in KEYED
+            if name in key and job["wildcards"].get(name, key[name]) != key[name]
+            if any(one["rule"] == job["rule"] and one["wildcards"].get(name) == key[name] for one in made)
+        ]
+        marked.append(replace(link, other_rows=", ".join(others)))
+    return tuple(marked)
 
 
 def _link(record: Record, makers: Mapping[str, str], path: str, digest: str | None, now: Mapping[str, str]) -> Link:

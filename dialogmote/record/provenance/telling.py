@@ -36,12 +36,14 @@ def step_lines(chain: Chain) -> list[str]:
 
 
 def _describe_step(step: Step, places: Mapping[str, int]) -> list[str]:
+    others = [link for link in step.links if link.other_rows]
     given = [f"    {name} = {_shorten(value)}" for name, value in step.parameters.items()]
     return [
         f"{places[step.name]:>2}. {step.name}  makes {step.outputs[0]}{_others(step)}",
         f"    {step.script.removeprefix('repository/')}, code {short(step.code)}",
         *given,
-        *(f"    reads {describe_link(link)}{_made_by(link, places)}" for link in step.links),
+        *(f"    reads {describe_link(link)}{_made_by(link, places)}" for link in step.links if not link.other_rows),
+        *(f"    also reads {describe_link(link)}  (not this number's rows, but {link.other_rows})" for link in others),
     ]
 
 
@@ -92,12 +94,13 @@ def describe_register(register: Mapping[str, object]) -> str:
 
 def closing_line(chain: Chain) -> str:
     """Whether the chain is whole."""
-    counts = f"{_count(len(chain.steps), 'job')}, {_count(len(chain.sources), 'source')}"
+    counts = f"{write_number_of(len(chain.steps), 'job')}, {write_number_of(len(chain.sources), 'source')}"
     if not chain.gaps:
         return f"Whole: {counts}; every file is the recorded one."
     verb = "is" if len(chain.gaps) == 1 else "are"
-    return f"Not whole: {counts}; {_count(len(chain.gaps), 'file')} {verb} not what was recorded."
+    return f"Not whole: {counts}; {write_number_of(len(chain.gaps), 'file')} {verb} not what was recorded."
 
 
-def _count(number: int, noun: str) -> str:
+def write_number_of(number: int, noun: str) -> str:
+    """A number with its noun, in the plural but for one."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
