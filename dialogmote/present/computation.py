@@ -9,7 +9,8 @@ import polars as pl
 from dialogmote.disclose.profiles import profile_named
 from dialogmote.present.blocks import Computation, DataFile, Material, TechnicalLine
 from dialogmote.present.texts import Catalogue, TextError, placeholders
-from dialogmote.record.provenance.addresses import addresses, key_columns
+from dialogmote.record.provenance.addresses import ANY, addresses, key_columns
+from dialogmote.record.provenance.counts import count_rows
 
 SHARED_STEPS = "computed.step"
 GATE_STEPS = "gate_"  # shared steps that tell what the gate did
@@ -37,7 +38,7 @@ def describe_computation(
     shared = _shared_steps(material.profile, catalogue)
     steps = tuple(_fill_step(pattern, prefix, shared) for pattern in catalogue.texts_under(prefix))
     title = catalogue.text("computed.title", name=name)
-    return Computation(title, steps, _technical_lines(source or exhibit, material, catalogue))
+    return Computation(title, steps, _technical_lines(source or exhibit, exhibit, material, catalogue))
 
 
 def _shared_steps(profile: str, catalogue: Catalogue) -> dict[str, str]:
@@ -57,21 +58,33 @@ def _fill_step(pattern: str, prefix: str, shared: dict[str, str]) -> str:
     return pattern.format(**shared)
 
 
-def _technical_lines(exhibit: str, material: Material, catalogue: Catalogue) -> tuple[TechnicalLine, ...]:
-    """Where the released data lie, what made them, how to trace one number, and what the gate held them to."""
+def _technical_lines(exhibit: str, table: str, material: Material, catalogue: Catalogue) -> tuple[TechnicalLine, ...]:
+    """Where the released data lie, what made them, how to trace one number, and what the gate held them to.
+
+    `exhibit` holds the data, `table` is what shows them.
+    """
     codes = {"data": f"exhibits/{exhibit}.parquet"}
     if exhibit in material.rules:
         rule = material.rules[exhibit]
         codes |= {"rule": rule, "script": f"scripts/{rule}.py"}
-    address = example_address(exhibit, material.frames[exhibit]) if exhibit in material.frames else ""
+    address = _example_of(table, exhibit, material.frames[exhibit]) if exhibit in material.frames else ""
     if address:
-        codes["trace"] = f"make trace NUMBER={address}"
+        codes["trace"] = f"make trace NUMBER='{address}'" if ANY in address else f"make trace NUMBER={address}"
     if material.profile:
         profile = profile_named(material.profile)
         codes["profile"] = catalogue.text(
             "computed.profile", name=profile.name, threshold=profile.threshold, rounding=profile.rounding
         )
     return tuple(TechnicalLine(catalogue.text(f"computed.line.{kind}"), code) for kind, code in codes.items())
+
+
+def _example_of(table: str, exhibit: str, frame: pl.DataFrame) -> str:
+    """An address of a number that a table shows: of the comparison's summary a count, of pairs one of their own."""
+    if table == "comparison_summary":
+        return count_rows(exhibit, frame, status="agrees").address
+    if exhibit == "published_vs_reproduced" and table == "table_4_pairs":
+        return example_address(exhibit, frame.filter(exhibit="table_4"))
+    return example_address(exhibit, frame)
 
 
 def example_address(exhibit: str, frame: pl.DataFrame) -> str:
