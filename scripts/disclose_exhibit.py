@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def main(*, exhibit: str, beside: list[str], parquet: str, csv: str, profile: str) -> None:
     """Read the exact exhibit, pass it through the gate, write what may leave."""
     others = {Path(path).stem: pl.read_parquet(path) for path in beside}
-    released = release_exhibit(Path(exhibit).stem, pl.read_parquet(exhibit), profile_named(profile), others)
+    released = release_exhibit(Path(parquet).stem, pl.read_parquet(exhibit), profile_named(profile), others)
     write_parquet(released.frame, parquet)
     write_text(released.frame.write_csv(), csv)
 

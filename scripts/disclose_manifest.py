@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 import yaml
 
-from dialogmote.contracts import write_text
 from dialogmote.digests import checksum_files, seal_files
 from dialogmote.disclose.exhibits import release_all
 from dialogmote.disclose.folder import check_seals
@@ -15,6 +14,7 @@ from dialogmote.disclose.manifest import build_manifest
 from dialogmote.disclose.profiles import profile_named
 from dialogmote.disclose.request import render_request_sheet
 from dialogmote.jobs import job_logging
+from dialogmote.writing import write_text
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
@@ -63,7 +63,7 @@ if __name__ == "__main__":
     with job_logging(snakemake.log[0]):
         main(
             exact=[*snakemake.input.exact, snakemake.input.regression_cells],
-            released=sorted({*snakemake.input.released, *snakemake.input.areas}),
+            released=sorted({*snakemake.input.released, *snakemake.input.companions}),
             seals=snakemake.input.seals,
             texts=snakemake.input.texts,
             manifest=snakemake.output.manifest,

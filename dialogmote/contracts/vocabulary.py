@@ -250,6 +250,11 @@ VOCABULARY: dict[str, Label] = {
     "name": Label("", "NAV-kontor, navn", "NAV office, name"),
     "figure_1.pilot": Label("", "Pilotkontor", "Pilot office"),
     "n_spells": Label("spells", "Antall tilfeller", "Number of spells"),
+    "figure_1_merged.county": Label("", "Fylke (rest: øvrige fylker)", "County (rest: other counties)"),
+    "figure_1_merged.n_offices": Label(
+        "offices", "Antall kontor med skjult antall", "Number of offices with a hidden number"
+    ),
+    "figure_1_merged.n_spells": Label("spells", "Antall tilfeller til sammen", "Number of spells together"),
     "ring": Label("", "Ring i kontorets område", "Ring of the office's area"),
     "corner": Label("", "Hjørne i ringen", "Corner of the ring"),
     "is_hole": Label("", "Ringen er et hull i området", "The ring is a hole in the area"),

@@ -11,8 +11,9 @@ from dialogmote.contracts.files import check_frame
 from dialogmote.disclose.clearances import CLEARANCES, clearance_of
 from dialogmote.disclose.gate import DisclosureError, broken_rules, check_released
 from dialogmote.disclose.hiding import Sheet, hidden_cells
+from dialogmote.disclose.merging import merge_offices
 from dialogmote.disclose.profiles import Profile
-from dialogmote.disclose.roles import Clearance, Key, Public
+from dialogmote.disclose.roles import Clearance, Key, Merging, Public
 from dialogmote.disclose.turning import turn_back, turn_over
 from dialogmote.disclose.values import released_rows
 
@@ -30,11 +31,14 @@ def release_exhibit(
 ) -> Released:
     """The exhibit as it may leave under a profile, checked by the gate.
 
-    `frame` keeps the exhibit's contract; `beside` holds the exact frames that `inputs_beside` names. Raises
-    `ValueError` for an exhibit without a clearance, `ContractError` for a frame that breaks its contract, and
-    `DisclosureError` when what the treatment made does not pass.
+    `frame` keeps the contract of the exhibit, or of the one whose hidden cells it merges (`exact_exhibit`); `beside`
+    holds the exact frames that `inputs_beside` names. Raises `ValueError` for an exhibit without a clearance,
+    `ContractError` for a frame that breaks its contract, and `DisclosureError` when what the treatment made does not
+    pass.
     """
     clearance = clearance_of(exhibit)
+    if clearance.merges:
+        return _release_merged(exhibit, clearance.merges, frame, profile)
     exact = check_frame(frame, contract_of(exhibit), exhibit)
     if profile.is_open:
         return Released(exact, {})
@@ -47,6 +51,20 @@ def release_exhibit(
     check_released(exhibit, released, profile)
     counts = {rule: len(cells) for rule, cells in hidden.items() if cells}
     return Released(_keep_contract(exhibit, released), counts | _cells_treated(made, clearance))
+
+
+def exact_exhibit(exhibit: str) -> str:
+    """The exact exhibit that one is released from: its own, or the one whose hidden cells it merges."""
+    merges = clearance_of(exhibit).merges
+    return merges.of if merges else exhibit
+
+
+def _release_merged(exhibit: str, merges: Merging, frame: pl.DataFrame, profile: Profile) -> Released:
+    shown = release_exhibit(merges.of, frame, profile).frame
+    made = merge_offices(frame, shown, profile)
+    check_released(exhibit, made, profile)
+    counts = {"merged_offices": int(made[merges.offices].sum())} if made.height else {}
+    return Released(_keep_contract(exhibit, made), counts | _cells_treated(made, clearance_of(exhibit)))
 
 
 def inputs_beside(exhibit: str) -> tuple[str, ...]:
@@ -84,8 +102,8 @@ def release_all(
     Raises `DisclosureError` when what is shown is not what the treatment gives: a file that went around the gate.
     """
     found: dict[str, Mapping[str, int]] = {}
-    for exhibit in sorted(set(exact) & set(CLEARANCES)):
-        released = release_exhibit(exhibit, exact[exhibit], profile, exact)
+    for exhibit in sorted(name for name in CLEARANCES if exact_exhibit(name) in exact):
+        released = release_exhibit(exhibit, exact[exact_exhibit(exhibit)], profile, exact)
         if exhibit not in shown or not shown[exhibit].equals(released.frame):
             raise DisclosureError(f"{exhibit}: what lies among the released files is not what the gate makes")
         found[exhibit] = released.cells_by_rule

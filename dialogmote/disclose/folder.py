@@ -1,6 +1,7 @@
 """Everything that is released, judged together: which files may be there, and what the exhibits show side by side."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ import polars as pl
 from dialogmote.contracts import contract_of
 from dialogmote.disclose.clearances import CLEARANCES, RECOMPUTED
 from dialogmote.disclose.gate import ID_COLUMNS, LONG_NUMBER, DisclosureError, broken_rules, find_problems
+from dialogmote.disclose.merging import REST
 from dialogmote.disclose.profiles import Profile
 from dialogmote.disclose.roles import Nesting
 from dialogmote.disclose.turning import turn_over
@@ -109,6 +111,7 @@ def find_exposed(frames: Mapping[str, pl.DataFrame], profile: Profile) -> Iterat
             yield from (f"{exhibit}: rule {rule!r} of its contract is broken" for rule in broken_rules(exhibit, frame))
     if not profile.is_open:
         yield from _find_differences(frames, profile)
+        yield from _find_unlike_merged(frames)
         yield from _find_unlike_compared(frames)
 
 
@@ -152,6 +155,22 @@ def _count_near(inner: pl.DataFrame, outer: pl.DataFrame, exhibit: str, nesting:
             larger = around.get(tuple(row[name] for name in nesting.on))
             near += larger is not None and 0 < abs(larger - row[nesting.column]) < profile.threshold
     return near
+
+
+def _find_unlike_merged(frames: Mapping[str, pl.DataFrame]) -> Iterator[str]:
+    """Merged cells that do not hold the offices which the other exhibit hides: each of them once, in its county's cell.
+
+    A cell of others, or a hidden office in no cell, would let the rest be subtracted.
+    """
+    for exhibit, merges in ((name, clearance.merges) for name, clearance in CLEARANCES.items()):
+        if merges is None or exhibit not in frames or merges.of not in frames:
+            continue
+        hidden = Counter(frames[merges.of].filter(pl.col(merges.count).is_null())[merges.by].to_list())
+        merged = dict(frames[exhibit].select(merges.by, merges.offices).iter_rows())
+        named = {name: n for name, n in merged.items() if name != REST}
+        is_whole = not merged or sum(merged.values()) == hidden.total()
+        if not is_whole or any(hidden[name] != n for name, n in named.items()):
+            yield f"{exhibit}: cells that are not of the offices which {merges.of} hides"
 
 
 def _find_unlike_compared(frames: Mapping[str, pl.DataFrame]) -> Iterator[str]:

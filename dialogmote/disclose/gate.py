@@ -16,7 +16,7 @@ from dataframely.exc import SchemaError
 
 from dialogmote.contracts import contract_of
 from dialogmote.disclose.clearances import CLEARANCES, clearance_of
-from dialogmote.disclose.profiles import Profile
+from dialogmote.disclose.profiles import SMALLEST_NUMBER_OF_OFFICES, Profile
 from dialogmote.disclose.roles import (
     Clearance,
     ControlLevel,
@@ -89,7 +89,11 @@ def find_problems(exhibit: str, frame: pl.DataFrame, profile: Profile) -> list[s
     if len({tuple(row[name] for name in keys) for row in rows}) < len(rows):
         return ["several rows under one key"]
     found: dict[str, int] = {}
-    for message in (*_check_columns(rows, clearance, profile), *_check_sums(rows, clearance, profile)):
+    for message in (
+        *_check_columns(rows, clearance, profile),
+        *_check_sums(rows, clearance, profile),
+        *_check_merged(rows, clearance),
+    ):
         found[message] = found.get(message, 0) + 1
     return [f"{message} ({cells} cells)" for message, cells in sorted(found.items())]
 
@@ -230,7 +234,9 @@ def _check_sums(rows: Rows, clearance: Clearance, profile: Profile) -> Iterator[
         for column in counts:
             for part in _grouped(rows, parts.by):
                 shown = [row for row in part if parts.total is None or row[parts.total[0]] != parts.total[1]]
-                known = len(part) == len(shown) or any(row[column] is not None for row in part if row not in shown)
+                is_shown = any(row[column] is not None for row in part if row not in shown)
+                # With nobody in the other parts the sum is the hidden part itself: small, and hidden anywhere else.
+                known = is_shown or (len(part) == len(shown) and any(row[column] for row in shown))
                 if known and sum(row[column] is None for row in shown) == 1 and len(shown) > 1:
                     yield f"column {column!r}: one hidden part of a known sum"
     for steps in clearance.steps:
@@ -243,6 +249,18 @@ def _check_sums(rows: Rows, clearance: Clearance, profile: Profile) -> Iterator[
                     for difference in near
                     if 0 < difference < profile.threshold
                 )
+
+
+def _check_merged(rows: Rows, clearance: Clearance) -> Iterator[str]:
+    """Cells that show offices together: of two, each could take itself out; hidden ones would say nothing."""
+    merges = clearance.merges
+    if merges is None:
+        return
+    for row in rows:
+        if row[merges.offices] < SMALLEST_NUMBER_OF_OFFICES:
+            yield f"column {merges.offices!r}: a cell of too few offices"
+        if not row[merges.count]:
+            yield f"column {merges.count!r}: merged offices without a count"
 
 
 def _grouped(rows: Rows, by: Sequence[str]) -> list[list[Mapping[str, Any]]]:

@@ -10,7 +10,7 @@ import polars as pl
 
 from dialogmote.disclose.clearances import clearance_of
 from dialogmote.disclose.months import Name, hide_months
-from dialogmote.disclose.profiles import Profile
+from dialogmote.disclose.profiles import SMALLEST_NUMBER_OF_OFFICES, Profile
 from dialogmote.disclose.regressions import hidden_by_cells
 from dialogmote.disclose.roles import (
     Bound,
@@ -78,6 +78,7 @@ def hidden_cells(sheet: Sheet) -> dict[str, set[Cell]]:
         ("small_step", _small_steps),
         ("nested_difference", _nested),
         ("hidden_in_another_exhibit", _followed),
+        ("few_offices", _few_offices),
         ("regression_cells", hidden_estimates),
         ("pooled_events", _pooled),
     )
@@ -341,6 +342,28 @@ def rests_on(role: Role, clearance: Clearance) -> tuple[str, ...]:
         case PilotLevel(control=control, estimate=estimate):
             return (control, estimate)
     return ("n",) if isinstance(role, ON_REGRESSION) and "n" in clearance.columns else ()
+
+
+def _few_offices(sheet: Sheet) -> set[Cell]:
+    """Numbers of a group of one or two offices: of two, each could take itself out and see the other."""
+    group_of = sheet.clearance.offices
+    if group_of is None:
+        return set()
+    few = {
+        group
+        for group, offices in _offices_by_group(sheet.beside["figure_1"]).items()
+        if 0 < offices < SMALLEST_NUMBER_OF_OFFICES
+    }
+    numbers = [name for name, role in sheet.clearance.columns.items() if not isinstance(role, Key | Public)]
+    return {(i, column) for i, row in enumerate(sheet.rows) if group_of(row) in few for column in numbers}
+
+
+def _offices_by_group(offices: pl.DataFrame) -> dict[str, int]:
+    """How many offices with spells are pilot offices, others of their counties, and others in the country."""
+    there = offices.filter(pl.col("n_spells") > 0)
+    pilot, others = there.filter("pilot"), there.filter(~pl.col("pilot"))
+    near = others.filter(pl.col("county").is_in(pilot["county"].unique().to_list()))
+    return {"pilot": pilot.height, "trondelag": near.height, "national": others.height}
 
 
 def _thin_quantiles(sheet: Sheet) -> Iterator[Cell]:

@@ -235,13 +235,28 @@ class Regression:
 
 
 @dataclass(frozen=True)
+class Merging:
+    """Rows that show together the offices which another exhibit hides, one row for each value of `by`.
+
+    `of` is that exhibit; `offices` counts the offices of a row, `count` is the count that it hides of each.
+    """
+
+    of: str
+    by: str
+    offices: str
+    count: str
+
+
+@dataclass(frozen=True)
 class Clearance:
     """How one exhibit may leave.
 
     `population` says whom it counts. `beside` are exhibits that have to be at hand, exact, to see what differences
     would show; a column that is hidden in `follows[0]` under the same key is hidden here. `is_turned` exhibits have a
     column for each group and a line for each number (tables 2 and 3): `columns` then describes the lines. `tells` names
-    the start months, and sums of them, whose spells a row tells (as `dialogmote.disclose.months` does).
+    the start months, and sums of them, whose spells a row tells (as `dialogmote.disclose.months` does). An exhibit that
+    `merges` has no exact one of its own. `offices` names the group of offices that a row is about: pilot, trondelag or
+    national.
     """
 
     population: str
@@ -255,3 +270,5 @@ class Clearance:
     is_turned: bool = False
     line: str = field(default="row")
     tells: Callable[[Row], tuple[tuple[object, ...], ...]] | None = None
+    merges: Merging | None = None
+    offices: Callable[[Row], str] | None = None

@@ -111,7 +111,8 @@ class Picture:
 class LaidOutTable:
     """A table: finished in the layout's own markup, or laid out and set by it. Folded behind `summary`, if given.
 
-    `name` is what lists call it, `is_listed` whether a list of contents names it.
+    `name` is what lists call it, `title` its heading, which is its caption; `is_listed` says whether a list of contents
+    names it.
     """
 
     kind: ClassVar[str] = "table"
@@ -119,6 +120,7 @@ class LaidOutTable:
     table: Table | str
     summary: str = ""
     name: str = ""
+    title: str = ""
     is_listed: bool = False
     computation: Computation | None = None
     file: DataFile | None = None

@@ -275,6 +275,7 @@ def _set_table(block: LaidOutTable, annexes: Annexes, parts: dict[str, bytes]) -
     return {
         "kind": block.kind,
         "anchor": anchor,
+        "title": "" if block.summary else block.title,  # a folded one stands under the title of its annex
         "file": file,
         "is_long": markup.count("\n") > LONG_TABLE_LINES,
         "computation": computation,

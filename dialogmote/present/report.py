@@ -1,6 +1,7 @@
 """The report: blocks assembled into sections from released frames, drawings and tables. Layouts set them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 import polars as pl
@@ -53,8 +54,8 @@ OUTLINE: tuple[tuple[str, tuple[str, ...]], ...] = (
             "table:period_contrasts",
             "folded:table_4_no_controls",
             "figure:figure_9",
-            "figure:figure_10",
             "figure:figure_v4",
+            "figure:figure_10",
             "figure:figure_v5",
         ),
     ),
@@ -160,7 +161,8 @@ def _blocks_of(entry: str, anchor: str, material: Material, catalogue: Catalogue
     """The blocks of one entry of the outline; none when its exhibit is not there."""
     kind, _, name = entry.partition(":")
     if kind == "figure":
-        return [_picture(name, material, catalogue)] if name in material.drawings and name in material.frames else []
+        is_there = name in material.drawings and name in material.frames
+        return [_picture(name, material, catalogue), *_merged_blocks(name, material, catalogue)] if is_there else []
     if kind in ("table", "folded"):
         summary = catalogue.text(f"report.fold.{name}") if kind == "folded" else ""
         return [_table(name, material, catalogue, summary)] if name in material.fragments else []
@@ -190,19 +192,20 @@ def _comparison_blocks(kind: str, material: Material, catalogue: Catalogue) -> l
         return []
     name = short_name(table.exhibit, catalogue)
     computation = describe_computation(table.exhibit, name, material, catalogue, source="published_vs_reproduced")
-    return [LaidOutTable(table.exhibit, table, name=name, computation=computation)]
+    return [LaidOutTable(table.exhibit, table, name=name, title=table.caption, computation=computation)]
 
 
 def _table(exhibit: str, material: Material, catalogue: Catalogue, summary: str = "") -> LaidOutTable:
     """A table; how it was computed and its file stand with the figure of the same exhibit, where there is one."""
-    name = short_name(exhibit, catalogue)
+    name, title = short_name(exhibit, catalogue), full_title(exhibit, catalogue)
     if exhibit in material.drawings:
-        return LaidOutTable(exhibit, material.fragments[exhibit], summary, name)
+        return LaidOutTable(exhibit, material.fragments[exhibit], summary, name, title)
     return LaidOutTable(
         exhibit,
         material.fragments[exhibit],
         summary,
         name,
+        title,
         is_listed=not summary and is_numbered(exhibit, catalogue),
         computation=describe_computation(exhibit, name, material, catalogue),
         file=data_file(exhibit, material, catalogue),
@@ -211,8 +214,13 @@ def _table(exhibit: str, material: Material, catalogue: Catalogue, summary: str 
 
 def short_name(exhibit: str, catalogue: Catalogue) -> str:
     """What the page calls a table: its number where the caption begins with one, otherwise the caption."""
+    return full_title(exhibit, catalogue).partition(":")[0]
+
+
+def full_title(exhibit: str, catalogue: Catalogue) -> str:
+    """A table's caption, or a name for one that the catalogue does not know."""
     key = f"{exhibit}.caption"
-    return catalogue.text(key).partition(":")[0] if catalogue.has(key) else exhibit.replace("_", " ")
+    return catalogue.text(key) if catalogue.has(key) else exhibit.replace("_", " ")
 
 
 def is_numbered(exhibit: str, catalogue: Catalogue) -> bool:
@@ -238,6 +246,17 @@ def _picture(exhibit: str, material: Material, catalogue: Catalogue) -> Picture:
         computation=describe_computation(exhibit, words.name, material, catalogue),
         file=data_file(exhibit, material, catalogue),
     )
+
+
+def _merged_blocks(exhibit: str, material: Material, catalogue: Catalogue) -> list[Block]:
+    """What the gate hides in a figure's data, merged into cells that may leave; nothing when nothing is hidden."""
+    merged = f"{exhibit}_merged"
+    frame = material.frames.get(merged)
+    if frame is None or not frame.height:
+        return []
+    name = catalogue.text(f"{exhibit}.merged_name")
+    table = replace(lay_out_data(merged, frame, name, catalogue), notes=(catalogue.text(f"{exhibit}.merged_note"),))
+    return [LaidOutTable(merged, table, table.caption, name, file=data_file(merged, material, catalogue))]
 
 
 def _further_blocks(material: Material, catalogue: Catalogue) -> tuple[Block, ...]:

@@ -34,6 +34,7 @@ COUNTS = {
     "attrition": (("step",), ("rows_left", "spells_left", "persons_left", "rows_removed", "spells_removed")),
     "excluded_groups": (("reason",), ("n",)),
     "figure_1": (("office",), ("n_spells",)),
+    "figure_1_merged": (("county",), ("n_spells",)),
     "figure_2": (("week",), ("n",)),
     "figure_3": (("month",), ("n",)),
     "figure_v2": (("outcome", "month"), ("n",)),
@@ -168,6 +169,23 @@ def _offices(ledger: Ledger, frames: Frames) -> None:
         ]
         if offices and months:  # figure 7's months are some of the study's
             ledger.link({name: 1 for name in offices} | {name: -1 for name in months}, 0, 1e7)
+    _merged_offices(ledger, frames)
+
+
+def _merged_offices(ledger: Ledger, frames: Frames) -> None:
+    """The hidden offices of a county, or of all counties without a cell, are what its cell shows together."""
+    offices = frames["figure_1"].rows(named=True) if "figure_1" in frames else []
+    hidden = [row for row in offices if row["n_spells"] is None]
+    own = {county for (county,) in _keys(frames, "figure_1_merged", "county")}
+    for county in sorted(own):
+        inside = [row for row in hidden if (row["county"] if row["county"] in own else "rest") == county]
+        _sum(
+            ledger, ("figure_1_merged", "n_spells", county), [("figure_1", "n_spells", row["office"]) for row in inside]
+        )
+    months = [("figure_3", "n", month) for (month,) in _keys(frames, "figure_3", "month")]
+    others = [("figure_1", "n_spells", row["office"]) for row in offices if not row["pilot"]]
+    if months and others:  # figure 3 leaves out the pilot offices, and no month of the study
+        ledger.link({name: 1 for name in others} | {name: -1 for name in months})
 
 
 def _months(ledger: Ledger, frames: Frames) -> None:

@@ -9,7 +9,7 @@ from reference.pipeline_exhibits import COUNTY, PERIODS, call, make_by_pipeline
 from reference.random_register import random_register, write_register
 
 from dialogmote.disclose.clearances import CLEARANCES
-from dialogmote.disclose.exhibits import release_exhibit
+from dialogmote.disclose.exhibits import exact_exhibit, release_exhibit
 from dialogmote.disclose.profiles import PROFILES
 
 CLOSED = [profile for profile in PROFILES.values() if not profile.is_open]
@@ -48,8 +48,8 @@ def read(path):
 
 
 def shown(exact, profile):
-    names = sorted(set(exact) & set(CLEARANCES))
-    return {name: release_exhibit(name, exact[name], profile, exact).frame for name in names}
+    names = sorted(name for name in CLEARANCES if exact_exhibit(name) in exact)
+    return {name: release_exhibit(name, exact[exact_exhibit(name)], profile, exact).frame for name in names}
 
 
 @pytest.mark.parametrize("profile", CLOSED, ids=lambda profile: profile.name)

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_disclose_merging import offices
 
 from dialogmote.contracts import ContractError
 from dialogmote.contracts.artifacts import ARTIFACTS
@@ -25,8 +26,9 @@ BIG = {"no_answer": 803, "no": 1331, "employee_yes": 146, "employer_yes": 226, "
 
 
 def released(exhibit, frame, profile=STRICT, **beside):
-    """Released beside a register with plenty of spells in every month, unless said otherwise."""
-    return release_exhibit(exhibit, frame, profile, {"figure_3": frames.monthly([400] * 12)} | beside).frame
+    """Released beside a register with plenty of spells in every month and many offices, unless said otherwise."""
+    plenty = {"figure_3": frames.monthly([400] * 12), "figure_1": offices(Near=[400] * 8, Far=[400] * 4, pilot=4)}
+    return release_exhibit(exhibit, frame, profile, plenty | beside).frame
 
 
 def value(frame, column, **key):
@@ -116,6 +118,17 @@ def test_one_hidden_part_of_a_known_sum_is_refused():
         check_released("table_1", spoilt, STRICT)
 
 
+def test_one_hidden_part_beside_nobody_passes_where_no_sum_is_shown():
+    """The sum is then as small as the part, and hidden wherever it stands."""
+    schema = {name: column.dtype for name, column in ARTIFACTS["figure_2"].columns().items()}
+    nobody, many = (
+        pl.DataFrame([(16, None, None), (17, None, other)], schema=schema, orient="row") for other in (0, 50)
+    )
+    check_released("figure_2", nobody, STRICT)
+    with pytest.raises(DisclosureError, match="one hidden part of a known sum"):
+        check_released("figure_2", many, STRICT)
+
+
 def test_largest_date_is_refused():
     report = pl.DataFrame(
         {
@@ -155,7 +168,8 @@ def test_exhibits_that_count_spells_are_not_declared_public():
     }
     register = {name for name in counted if not name.startswith("case_")}
     assert register == {
-        "figure_1_areas", "check_estimates", "planted_vs_estimated", "table_4", "table_4_no_controls",
+        "figure_1_areas", "figure_1_merged", "check_estimates", "planted_vs_estimated", "table_4",
+        "table_4_no_controls",
     }  # fmt: skip
     assert not set(RECOMPUTED) & set(CLEARANCES)
 

@@ -6,7 +6,9 @@ import json
 import re
 import subprocess
 import sys
+from html import unescape
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from report_builders import ARTICLE_FIGURES, ARTICLE_TABLES, TEXTS, catalogue, m
 from test_present_frames import FIGURES, FRAMES, TABLES
 
 from dialogmote.contracts import write_parquet
+from dialogmote.present.blocks import LaidOutTable, Picture
 from dialogmote.present.page import render_page
 from dialogmote.present.report import assemble_report, gather_material
 from scripts.render_page import main as render
@@ -103,7 +106,8 @@ def test_contents_name_every_figure_and_every_numbered_table_that_is_not_folded(
     assert contents is not None
     linked = re.findall(r'href="#((?:figure|table)-[^"]+)"', contents.group(0))
     expected = [f"table-table_{name}" for name in ARTICLE_TABLES] + ["table-case_offices_3_1"]
-    assert sorted(linked) == sorted([*expected, *(f"figure-{name}" for name in FIGURES)])
+    expected += [f"figure-{name}" for name in FIGURES]
+    assert sorted(linked) == sorted(f"{anchor}-title" for anchor in expected)
 
 
 def test_every_figure_has_its_alternative_text() -> None:
@@ -116,7 +120,33 @@ def test_headings_start_at_one_and_skip_no_level() -> None:
     headings = read(page()).headings
     assert headings[0] == "h1"
     assert headings.count("h1") == 1
-    assert set(headings) == {"h1", "h2"}
+    steps = [(int(before[1]), int(after[1])) for before, after in pairwise(headings)]
+    assert [step for step in steps if step[1] > step[0] + 1] == []
+    assert set(headings) == {"h1", "h2", "h3"}
+
+
+@pytest.mark.parametrize("language", ["en", "nb"])
+def test_every_exhibit_has_a_heading_of_the_third_level_with_its_title(language: str) -> None:
+    words = catalogue(language)
+    headings = re.findall(r"<h3[^>]*>(.*?)</h3>", page(language), flags=re.S)
+    found = [unescape(re.sub("<[^>]+>", "", heading)) for heading in headings]
+    expected = [
+        f"{block.name}. {block.title}" if isinstance(block, Picture) else block.summary or block.title
+        for section in assemble_report(material(language), words, 1.0)
+        for block in section.blocks
+        if isinstance(block, Picture | LaidOutTable)
+    ]
+    assert found == expected
+    assert len(found) > len(FIGURES)
+    assert "" not in found
+
+
+def test_heading_of_a_table_is_its_caption() -> None:
+    whole = page()
+    for name in ("table_4", "excluded_groups"):
+        caption = re.search(rf'<caption id="caption-{name}"><span class="caption-text">(.*?)</span>', whole)
+        assert caption is not None
+        assert f'<h3 id="table-{name}-title">{caption[1]}</h3>' in whole
 
 
 def test_page_is_the_same_whatever_order_files_are_given_in() -> None:

@@ -11,9 +11,11 @@ import polars as pl
 import pyarrow.parquet as pq
 import pytest
 import typst
+from test_disclose_merging import offices
 
 from dialogmote.contracts import ContractError
 from dialogmote.digests import checksum_files, seal_files
+from dialogmote.disclose.exhibits import exact_exhibit
 from dialogmote.disclose.gate import DisclosureError
 from scripts import check_release, disclose_exhibit, disclose_manifest
 
@@ -64,10 +66,11 @@ class Release:
             "attrition": frames.attrition(REMOVED),
             "excluded_groups": frames.excluded_groups(REMOVED),
             "figure_3": frames.monthly([104, 207, 160]),
+            "figure_1": offices(A=[4, 6, 7, 300, 400], B=[3, 5, 9, 250]),
         }
         for name, frame in self.exact.items():
             self.put(self.restricted / "exhibits" / f"{name}.parquet", frame)
-        for name in self.exact:
+        for name in (*self.exact, "figure_1_merged"):
             self.disclose(name)
         self.write("figures/figure_3.en.svg", SVG.encode())
         self.write("figures/figure_3.en.png", png(Title="Meetings", Description="A line."))
@@ -87,7 +90,7 @@ class Release:
     def disclose(self, name, profile="strict"):
         beside = [str(self.restricted / "exhibits/attrition.parquet")] if name == "excluded_groups" else []
         disclose_exhibit.main(
-            exhibit=str(self.restricted / "exhibits" / f"{name}.parquet"),
+            exhibit=str(self.restricted / "exhibits" / f"{exact_exhibit(name)}.parquet"),
             beside=beside,
             parquet=str(self.released / "exhibits" / f"{name}.parquet"),
             csv=str(self.released / "exhibits" / f"{name}.csv"),
@@ -165,7 +168,7 @@ def release(tmp_path):
 
 def test_honest_release_passes(release):
     release.check()
-    assert (release.restricted / "release_checked.txt").read_text() == "13 released files keep the profile strict\n"
+    assert (release.restricted / "release_checked.txt").read_text() == "17 released files keep the profile strict\n"
 
 
 @pytest.mark.parametrize(
@@ -213,6 +216,9 @@ def smuggle(release, name, frame):
         ("figure_3", {"meeting_share_pct": pl.lit(31.7)}, "a share that is not of rounded counts"),
         ("excluded_groups", {"n": pl.col("n") + 5, "meeting_share_pct": pl.lit(0.0)}, "by subtraction from attrition"),
         ("attrition", {"persons_left": pl.col("spells_left") - 5}, "by subtraction from attrition"),
+        ("figure_1_merged", {"n_offices": pl.lit(2, pl.Int64)}, "a cell of too few offices"),
+        ("figure_1_merged", {"n_offices": pl.col("n_offices") + 1}, "cells that are not of the offices which figure_1"),
+        ("figure_1_merged", {"n_spells": pl.lit(17, pl.Int64)}, "small, or not rounded"),
     ],
     ids=[
         "small cell",
@@ -220,6 +226,9 @@ def smuggle(release, name, frame):
         "share of exact counts",
         "subtraction of two tables",
         "subtraction of two columns",
+        "cell of two offices",
+        "cell of other offices",
+        "exact cell of offices",
     ],
 )
 def test_spoilt_exhibit_among_the_released_ones_is_refused_though_manifest_and_seal_match(

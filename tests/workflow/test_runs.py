@@ -116,7 +116,7 @@ AFTER_COHORT = {
         (
             # all but the interview study; attrition is a figure and a table; the map has areas of its own
             {"register": {"seed": 7}},
-            {"simulate_register": 1, "verify_extracts": 1, "estimate_figure_1_areas": 1, "disclose_exhibit": 31}
+            {"simulate_register": 1, "verify_extracts": 1, "estimate_figure_1_areas": 1, "disclose_exhibit": 32}
             | {"plot_figure": 15, "tabulate_exhibit": 17}
             | AFTER_COHORT,
         ),
@@ -140,7 +140,7 @@ def test_changed_value_reruns_exactly_what_depends_on_it(ran, config, rerun):
             "dialogmote/cohort/meetings.py",
             # by panel as for the season; and attrition, figures 1, 2, 4 to 7, v1, tables 1 to 3, the answers crossed,
             # the excluded groups, the contrasts of hazards
-            {"disclose_exhibit": 29, "plot_figure": 15, "tabulate_exhibit": 16} | AFTER_COHORT,
+            {"disclose_exhibit": 30, "plot_figure": 15, "tabulate_exhibit": 16} | AFTER_COHORT,
         ),
         ("dialogmote/present/figures/figure_3.py", {"plot_figure": 1} | PAGE),
         ("dialogmote/present/words/figure_9.py", {"plot_figure": 1} | PAGE),

@@ -28,7 +28,7 @@ rule assess_cells:
 rule disclose_exhibit:
     """One exhibit on its way out."""
     input:
-        exhibit="<restricted>/exhibits/{exhibit}.parquet",
+        exhibit=exact_input,
         beside=beside_inputs,
     output:
         parquet="<released>/exhibits/{exhibit}.parquet",
@@ -123,10 +123,10 @@ rule disclose_fidelity:
 rule disclose_manifest:
     """What is released: file by file, with checksums, populations, rules applied; and a sheet to print."""
     input:
-        exact=[restricted_frame(exhibit) for exhibit in TREATED],
+        exact=sorted({restricted_frame(exact_exhibit(exhibit)) for exhibit in TREATED}),
         regression_cells="<restricted>/regression_cells.parquet",
         released=EVERYTHING_RELEASED,
-        areas=released("figure_1_areas"),
+        companions=[released(exhibit) for exhibit in COMPANIONS],
         seals=SEALS,
         texts=expand("resources/texts/{language}/release.yaml", language=LANGUAGES),
     output:
@@ -161,7 +161,7 @@ rule check_release:
         seal="<restricted>/release_seal.json",
         sheets=expand("<released>/request_sheet.{language}.html", language=LANGUAGES),
         released=EVERYTHING_RELEASED,
-        areas=released("figure_1_areas"),
+        companions=[released(exhibit) for exhibit in COMPANIONS],
     output:
         passed="<restricted>/release_checked.txt",
     log:

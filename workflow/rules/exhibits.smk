@@ -51,6 +51,7 @@ rule figure_1:
     """Figure 1: map of the offices, pilot offices marked."""
     input:
         released("figure_1"),
+        released("figure_1_merged"),
     message:
         "Made: figure_1"
 

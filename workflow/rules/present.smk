@@ -127,8 +127,14 @@ rule tabulate_exhibit:
 rule render_page:
     """The report in one language, as one self-contained page."""
     input:
-        exhibits=expand("<released>/exhibits/{exhibit}.parquet", exhibit=REPORTED),
-        csvs=expand("<released>/exhibits/{exhibit}.csv", exhibit=REPORTED),
+        exhibits=expand(
+            "<released>/exhibits/{exhibit}.parquet",
+            exhibit=[*REPORTED, "figure_1_merged"],
+        ),
+        csvs=expand(
+            "<released>/exhibits/{exhibit}.csv",
+            exhibit=[*REPORTED, "figure_1_merged"],
+        ),
         figures=expand("<released>/figures/{exhibit}.{{language}}.svg", exhibit=FIGURES),
         tables=expand("<released>/tables/{exhibit}.{{language}}.html", exhibit=TABLES),
         texts=text_files,
@@ -165,7 +171,10 @@ rule render_page:
 rule render_document:
     """The report in one language, as one accessible PDF."""
     input:
-        exhibits=expand("<released>/exhibits/{exhibit}.parquet", exhibit=REPORTED),
+        exhibits=expand(
+            "<released>/exhibits/{exhibit}.parquet",
+            exhibit=[*REPORTED, "figure_1_merged"],
+        ),
         figures=expand("<released>/figures/{exhibit}.{{language}}.svg", exhibit=FIGURES),
         tables=expand("<released>/tables/{exhibit}.{{language}}.typ", exhibit=TABLES),
         texts=text_files,

@@ -1,6 +1,11 @@
 """What a release consists of: exhibits, what stands behind each, every released file, and the seals of drawn ones."""
 
-from dialogmote.disclose.exhibits import inputs_beside
+from dialogmote.disclose.exhibits import exact_exhibit, inputs_beside
+
+
+def exact_input(wildcards):
+    """The exact exhibit that one is released from: its own, or the one whose hidden cells it merges."""
+    return restricted_frame(exact_exhibit(wildcards.exhibit))
 
 
 def beside_inputs(wildcards):
@@ -17,7 +22,9 @@ def restricted_frame(name):
 RECOMPUTED = ["published_vs_reproduced"] + (
     ["register_fidelity"] if IS_SYNTHETIC else []
 )
-TREATED = sorted({*REPORTED, "figure_1_areas"} - set(RECOMPUTED))
+# Exhibits that lie beside figure 1: its outlines, and the offices that it hides, merged.
+COMPANIONS = ["figure_1_areas", "figure_1_merged"]
+TREATED = sorted({*REPORTED, *COMPANIONS} - set(RECOMPUTED))
 COMPARED = (
     "attrition table_1 table_2 table_3 table_4 table_v1 table_4_no_controls period_contrasts figure_2 figure_3 figure_4"
     " figure_5 figure_6 figure_8 figure_9 figure_10 figure_v3 figure_v4 figure_v5 answers_cross"

@@ -41,6 +41,17 @@ class Figure1(dy.Schema):
     n_spells = dy.Int64(nullable=True, min=0)
 
 
+class Figure1Merged(dy.Schema):
+    """The offices whose own number of spells the release hides in figure 1, together by county.
+
+    `rest`: the offices of all other counties with hidden ones. No rows when no office is hidden.
+    """
+
+    county = dy.String(primary_key=True)
+    n_offices = count()
+    n_spells = count()
+
+
 class Figure1Areas(dy.Schema):
     """Outlines of the offices' areas for the map, simplified: the corners of each ring in their order.
 

@@ -36,8 +36,11 @@ def state_facts(frame: pl.DataFrame, catalogue: Catalogue) -> Facts:
     offices = code_kinds(frame)
     counts = {kind: catalogue.count(count) for kind, count in count_kinds(offices).items()}
     names = [short_name(name) for name in offices.filter("pilot").sort("name", "office")["name"]]
+    hidden = frame["n_spells"].null_count()
+    sentences = [catalogue.text("figure_1.n", n=catalogue.count(frame.height), pilot=counts["pilot"])]
+    sentences += [catalogue.text("figure_1.hidden", n=catalogue.count(hidden))] if hidden else []
     return Facts(
-        observations=catalogue.text("figure_1.n", n=catalogue.count(frame.height), pilot=counts["pilot"]),
+        observations=" ".join(sentences),
         alt=catalogue.text(
             "figure_1.alt",
             names=catalogue.items(names) or catalogue.text("format.none"),

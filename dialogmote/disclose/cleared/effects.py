@@ -1,0 +1,115 @@
+"""Clearances of what regressions estimate."""
+
+from dialogmote.disclose.cleared.columns import EFFECT, REGRESSION, keys
+from dialogmote.disclose.months import year_0_of
+from dialogmote.disclose.roles import (
+    Clearance,
+    ControlLevel,
+    ControlMean,
+    Count,
+    Estimate,
+    Nesting,
+    PilotLevel,
+    Public,
+    PValue,
+    Regression,
+    StdError,
+    Steps,
+)
+
+
+def _in_the_country(column: str, *on: str) -> Nesting:
+    """A regression on Trøndelag's controls has some of the spells of the one on the country's."""
+    return Nesting(column, (("control_group", "trondelag"),), "", column, (("control_group", "national"),), on=on)
+
+
+_TABLE_4 = Clearance(
+    REGRESSION,
+    {
+        **keys("outcome", "control_group", "group_trends"),
+        **EFFECT,
+        "p_value": PValue(),
+        "control_mean": ControlMean(),
+        "n": Count("spells"),
+        "n_persons": Count("persons"),
+        "n_offices": Public("which offices there are, and which took part in the pilot, is public"),
+        "n_pilot_offices": Public("which offices there are, and which took part in the pilot, is public"),
+    },
+    regression=Regression(),
+    nestings=(
+        Nesting("n_persons", (), "", "n", (), on=("outcome", "control_group", "group_trends")),
+        _in_the_country("n", "outcome", "group_trends"),
+        _in_the_country("n_persons", "outcome", "group_trends"),
+    ),
+)
+
+
+def _weekly(control_group: str) -> Clearance:
+    return Clearance(
+        REGRESSION,
+        {
+            **keys("outcome", "week"),
+            "control_level": ControlLevel(),
+            "pilot_level": PilotLevel("control_level", "estimate"),
+            **EFFECT,
+            "n": Count("spells"),
+        },
+        regression=Regression("week", control_group, periods=(0, 2)),
+    )
+
+
+def _grades(control_group: str) -> Clearance:
+    columns = {**keys("sample", "month"), **EFFECT, "control_mean": ControlMean(), "n": Count("spells")}
+    around = (Nesting("n", (), "figure_10", "n", (), on=("sample", "month")),) if control_group == "trondelag" else ()
+    return Clearance(
+        REGRESSION,
+        columns,
+        steps=(Steps(("n",), (), by=("sample",)),),  # those still on leave are a stock
+        nestings=around,
+        regression=Regression("grade", control_group, periods=(0, 2)),
+        beside=("figure_10",) if around else (),
+    )
+
+
+EFFECTS: dict[str, Clearance] = {
+    "figure_8": Clearance(
+        REGRESSION,
+        {**keys("outcome", "control_group", "period"), **EFFECT, "p_value": PValue(), "n": Count("spells")},
+        regression=Regression(),
+    ),
+    "figure_9": _weekly("national"),
+    "figure_v4": _weekly("trondelag"),
+    "figure_10": _grades("national"),
+    "figure_v5": _grades("trondelag"),
+    "figure_v3": Clearance(
+        REGRESSION,
+        {**keys("outcome", "month"), **EFFECT, "p_value": PValue(), "n": Count("spells")},
+        regression=Regression("month", "national"),
+    ),
+    "table_4": _TABLE_4,
+    "table_4_no_controls": _TABLE_4,
+    "table_v1": Clearance(
+        REGRESSION,
+        {
+            **keys("outcome", "control_group", "controls"),
+            "trend_difference_per_year": Estimate("std_error"),
+            "std_error": StdError(),
+            "p_value": PValue(),
+            "n": Count("spells"),
+        },
+        regression=Regression(periods=(0,)),
+        nestings=(_in_the_country("n", "outcome", "controls"),),
+        beside=("figure_3", "figure_7"),
+        tells=lambda row: year_0_of("pilot", row["control_group"]),
+    ),
+    "period_contrasts": Clearance(
+        REGRESSION,
+        {
+            **keys("outcome", "control_group", "contrast"),
+            "estimate": Estimate("std_error"),
+            "std_error": StdError(),
+            "p_value": PValue(),
+        },
+        regression=Regression(),
+    ),
+}
