@@ -18,3 +18,15 @@ def clearance_of(exhibit: str) -> Clearance:
     if exhibit not in CLEARANCES:
         raise ValueError(f"no clearance is declared for {exhibit!r}, so it is not released")
     return CLEARANCES[exhibit]
+
+
+def exact_exhibit(exhibit: str) -> str:
+    """The exact exhibit that one is released from: its own, or the one whose hidden cells it merges."""
+    merges = clearance_of(exhibit).merges
+    return merges.of if merges else exhibit
+
+
+def inputs_beside(exhibit: str) -> tuple[str, ...]:
+    """What has to be at hand to release an exhibit: other exact exhibits, the counts behind its estimates."""
+    clearance = clearance_of(exhibit)
+    return (*clearance.beside, *(("regression_cells",) if clearance.regression else ()))

@@ -8,7 +8,7 @@ import polars as pl
 
 from dialogmote.contracts import ContractError, contract_of
 from dialogmote.contracts.files import check_frame
-from dialogmote.disclose.clearances import CLEARANCES, clearance_of
+from dialogmote.disclose.clearances import CLEARANCES, clearance_of, exact_exhibit
 from dialogmote.disclose.gate import DisclosureError, broken_rules, check_released
 from dialogmote.disclose.hiding import Sheet, hidden_cells
 from dialogmote.disclose.merging import merge_offices
@@ -53,24 +53,12 @@ def release_exhibit(
     return Released(_keep_contract(exhibit, released), counts | _cells_treated(made, clearance))
 
 
-def exact_exhibit(exhibit: str) -> str:
-    """The exact exhibit that one is released from: its own, or the one whose hidden cells it merges."""
-    merges = clearance_of(exhibit).merges
-    return merges.of if merges else exhibit
-
-
 def _release_merged(exhibit: str, merges: Merging, frame: pl.DataFrame, profile: Profile) -> Released:
     shown = release_exhibit(merges.of, frame, profile).frame
     made = merge_offices(frame, shown, profile)
     check_released(exhibit, made, profile)
     counts = {"merged_offices": int(made[merges.offices].sum())} if made.height else {}
     return Released(_keep_contract(exhibit, made), counts | _cells_treated(made, clearance_of(exhibit)))
-
-
-def inputs_beside(exhibit: str) -> tuple[str, ...]:
-    """What has to be at hand to release an exhibit: other exact exhibits, the counts behind its estimates."""
-    clearance = clearance_of(exhibit)
-    return (*clearance.beside, *(("regression_cells",) if clearance.regression else ()))
 
 
 def _keep_contract(exhibit: str, released: pl.DataFrame) -> pl.DataFrame:

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from dialogmote.disclose.clearances import clearance_of
-from dialogmote.disclose.months import Name, hide_months
+from dialogmote.disclose.months import hide_months
 from dialogmote.disclose.profiles import SMALLEST_NUMBER_OF_OFFICES, Profile
 from dialogmote.disclose.regressions import hidden_by_cells
 from dialogmote.disclose.roles import (
@@ -24,6 +24,7 @@ from dialogmote.disclose.roles import (
     Hazard,
     Key,
     Mean,
+    Name,
     Nesting,
     PartOfTotal,
     Parts,

@@ -15,13 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dialogmote.disclose.profiles import Profile
-from dialogmote.disclose.roles import Row
+from dialogmote.disclose.roles import Name
 from dialogmote.estimate.hazards import WINDOWS
 from dialogmote.estimate.levels import LEVEL_WINDOWS
 from dialogmote.estimate.windows import StartWindow
 
-# A month of a group, or a sum over months of it: what the cells of an exhibit tell.
-Name = tuple[object, ...]
 YEARS_BEFORE = (0, 1, 2)
 # The year of table 3, and the starts of every regression (`periods` in config.yaml, as the article has them).
 YEAR_0 = StartWindow(date(2017, 1, 1), date(2017, 12, 31))
@@ -47,16 +45,6 @@ class KnownSum:
 
 def _ends_in(month: date, starts: StartWindow) -> bool:
     return date(month.year + month.month // 12, month.month % 12 + 1, 1) - timedelta(days=1) <= starts.last_start
-
-
-def national_month(row: Row) -> tuple[Name, ...]:
-    """The month whose spells a row of figures 3 and v2 tells."""
-    return (("national", row["month"]),)
-
-
-def year_0_of(*groups: str) -> tuple[Name, ...]:
-    """The sums over period 0 that table 3 shows of groups, and table v1 of two together."""
-    return tuple((group.removeprefix("control_"), "year_0") for group in groups)
 
 
 def sums_of(group: str) -> tuple[KnownSum, ...]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Row = Mapping[str, Any]
+# A month of a group, or a sum over months of it: what the cells of an exhibit tell.
+Name = tuple[object, ...]
 
 
 @dataclass(frozen=True)

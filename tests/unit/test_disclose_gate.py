@@ -12,8 +12,8 @@ from test_disclose_merging import offices
 
 from dialogmote.contracts import ContractError
 from dialogmote.contracts.artifacts import ARTIFACTS
-from dialogmote.disclose.clearances import CLEARANCES, RECOMPUTED, clearance_of
-from dialogmote.disclose.exhibits import inputs_beside, release_all, release_exhibit
+from dialogmote.disclose.clearances import CLEARANCES, RECOMPUTED, clearance_of, inputs_beside
+from dialogmote.disclose.exhibits import release_all, release_exhibit
 from dialogmote.disclose.gate import DisclosureError, check_released
 from dialogmote.disclose.profiles import PROFILES
 from dialogmote.disclose.roles import Count, Public, Share

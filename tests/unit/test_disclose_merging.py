@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogmote.contracts.artifacts import ARTIFACTS
-from dialogmote.disclose.clearances import CLEARANCES
-from dialogmote.disclose.exhibits import exact_exhibit, release_all, release_exhibit
+from dialogmote.disclose.clearances import CLEARANCES, exact_exhibit
+from dialogmote.disclose.exhibits import release_all, release_exhibit
 from dialogmote.disclose.folder import find_exposed
 from dialogmote.disclose.gate import DisclosureError, check_released
 from dialogmote.disclose.merging import merge_counties

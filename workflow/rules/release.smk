@@ -1,6 +1,6 @@
 """What a release consists of: exhibits, what stands behind each, every released file, and the seals of drawn ones."""
 
-from dialogmote.disclose.exhibits import exact_exhibit, inputs_beside
+from dialogmote.disclose.clearances import exact_exhibit, inputs_beside
 
 
 def exact_input(wildcards):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from dialogmote.disclose.roles import Bound, Count, Estimate, Hazard, Key, Role, StdError
+from dialogmote.disclose.roles import Bound, Count, Estimate, Hazard, Key, Name, Role, Row, StdError
 
 LONG_SPELLS = "spells of 16 weeks or more that started in the study window"
 COHORT = "spells of the cohort"
@@ -33,3 +33,13 @@ def hazards() -> dict[str, Role]:
         "ci_low": Bound(*counts, is_upper=False),
         "ci_high": Bound(*counts, is_upper=True),
     }
+
+
+def national_month(row: Row) -> tuple[Name, ...]:
+    """The month whose spells a row of figures 3 and v2 tells."""
+    return (("national", row["month"]),)
+
+
+def year_0_of(*groups: str) -> tuple[Name, ...]:
+    """The sums over period 0 that table 3 shows of groups, and table v1 of two together."""
+    return tuple((group.removeprefix("control_"), "year_0") for group in groups)

@@ -1,7 +1,6 @@
 """Clearances of exhibits that count or describe: the cohort, its months, meetings and answers."""
 
-from dialogmote.disclose.cleared.columns import ASKED, COHORT, LONG_SPELLS, NOT_PILOT, keys
-from dialogmote.disclose.months import national_month, year_0_of
+from dialogmote.disclose.cleared.columns import ASKED, COHORT, LONG_SPELLS, NOT_PILOT, keys, national_month, year_0_of
 from dialogmote.disclose.roles import (
     Clearance,
     Count,

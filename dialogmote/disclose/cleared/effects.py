@@ -1,7 +1,6 @@
 """Clearances of what regressions estimate."""
 
-from dialogmote.disclose.cleared.columns import EFFECT, REGRESSION, keys
-from dialogmote.disclose.months import year_0_of
+from dialogmote.disclose.cleared.columns import EFFECT, REGRESSION, keys, year_0_of
 from dialogmote.disclose.roles import (
     Clearance,
     ControlLevel,
