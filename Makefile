@@ -1,5 +1,5 @@
 # The two commands are `make report` and `make test`. Any exhibit or stage is a target too: `make table_4`.
-# Variables: REGISTER=<folder of raw extracts>  RESULTS=<folder>  SCALE=0.1  CORES=2  (OUT=<folder> for make register)
+# Variables: REGISTER=<folder of raw extracts>  RESULTS=<folder>  SCALE=0.1  LANGUAGES=en  CORES=2  (OUT=<folder> for make register)
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -9,7 +9,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 CORES ?= all
 BIN := .venv/bin
-export REGISTER RESULTS SCALE OUT NUMBER EXACT
+export REGISTER RESULTS SCALE LANGUAGES OUT NUMBER EXACT
 snakemake = $(BIN)/snakemake $(1) --cores $(CORES) --configfile "$$($(BIN)/python workflow/overlay.py)" --
 
 # The first Python of the versions the lock serves; PYTHON=<path> names another.
@@ -25,8 +25,8 @@ help: ## show this page
 	@echo
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 	@echo
-	@echo "  make <exhibit or stage>, for example: make table_4, make figure_8, make cohort"
-	@echo "  variables: REGISTER=<folder of raw extracts> RESULTS=<folder> SCALE=0.1 CORES=2"
+	@echo "  make <exhibit or stage>, for example: make table_4, make figure_8, make cohort, make exhibits"
+	@echo "  variables: REGISTER=<folder of raw extracts> RESULTS=<folder> SCALE=0.1 LANGUAGES=en CORES=2"
 
 env: $(BIN)/run.installed ## install what a run needs into .venv, by the lock with hashes
 

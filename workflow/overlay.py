@@ -12,8 +12,11 @@ from pathlib import Path
 FOLDER = Path(".snakemake", "overlays")
 
 
-def overlay(variables: dict[str, str]) -> dict[str, dict[str, object]]:
-    """The part of the configuration that REGISTER, RESULTS, SCALE and OUT stand for; empty ones change nothing."""
+def overlay(variables: dict[str, str]) -> dict[str, object]:
+    """The part of the configuration that REGISTER, RESULTS, SCALE, LANGUAGES and OUT stand for.
+
+    Empty ones change nothing; LANGUAGES are divided by blanks or commas.
+    """
     changed: dict[str, dict[str, object]] = {}
     if variables.get("OUT"):
         changed["pathvars"] = {"register": variables["OUT"], "results": ".snakemake/register"}
@@ -23,7 +26,9 @@ def overlay(variables: dict[str, str]) -> dict[str, dict[str, object]]:
         changed["register"] = {"source": "extracts", "path": variables["REGISTER"]}
     if variables.get("SCALE"):
         changed.setdefault("register", {})["scale"] = _number(variables["SCALE"])
-    return changed
+    if languages := variables.get("LANGUAGES", "").replace(",", " ").split():
+        return changed | {"languages": languages}
+    return dict(changed)
 
 
 def _number(text: str) -> float | str:

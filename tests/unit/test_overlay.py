@@ -23,3 +23,9 @@ spec.loader.exec_module(overlay_module)
 )
 def test_variable_changes_its_part_of_the_configuration(variables, changed):
     assert overlay_module.overlay(variables) == changed
+
+
+def test_languages_are_divided_by_blanks_or_commas():
+    assert overlay({"LANGUAGES": "en"}) == {"languages": ["en"]}
+    assert overlay({"LANGUAGES": "nb, en", "SCALE": "0.1"}) == {"languages": ["nb", "en"], "register": {"scale": 0.1}}
+    assert overlay({"LANGUAGES": " "}) == {}
