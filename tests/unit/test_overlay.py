@@ -26,6 +26,9 @@ def test_variable_changes_its_part_of_the_configuration(variables, changed):
 
 
 def test_languages_are_divided_by_blanks_or_commas():
-    assert overlay({"LANGUAGES": "en"}) == {"languages": ["en"]}
-    assert overlay({"LANGUAGES": "nb, en", "SCALE": "0.1"}) == {"languages": ["nb", "en"], "register": {"scale": 0.1}}
-    assert overlay({"LANGUAGES": " "}) == {}
+    assert overlay_module.overlay({"LANGUAGES": "en"}) == {"languages": ["en"]}
+    assert overlay_module.overlay({"LANGUAGES": "nb, en", "SCALE": "0.1"}) == {
+        "languages": ["nb", "en"],
+        "register": {"scale": 0.1},
+    }
+    assert overlay_module.overlay({"LANGUAGES": " "}) == {}
