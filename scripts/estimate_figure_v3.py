@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 def main(*, panel: str, figure_v3: str, periods: list[dict]) -> None:
     """Read the panel, estimate a difference for every start month of the periods, write the figure's data."""
     months = trends.list_months(*first_and_last_start(read_periods(periods)))
-    write_checked(trends.figure_v3(pl.read_parquet(panel), months=months), figure_v3)
+    write_checked(
+        trends.figure_v3(pl.read_parquet(panel, columns=trends.EVENT_STUDY_COLUMNS), months=months), figure_v3
+    )
 
 
 if __name__ == "__main__":

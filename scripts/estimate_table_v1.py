@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def main(*, panel: str, table_v1: str) -> None:
     """Read the panel, compare the trends of period 0, write the table."""
-    write_checked(trends.table_v1(pl.read_parquet(panel)), table_v1)
+    write_checked(trends.table_v1(pl.read_parquet(panel, columns=trends.PANEL_COLUMNS)), table_v1)
 
 
 if __name__ == "__main__":

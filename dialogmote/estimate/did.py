@@ -5,6 +5,7 @@ y = sum_p b2p period_p + sum_p b3p pilot x period_p + b4 X + fixed effects + e, 
 it stands beside an intercept. With group trends, a linear trend in the start month and one for the pilot are added.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,9 +14,8 @@ import polars as pl
 from dialogmote.contracts.artifacts import CONTROL_GROUPS, OUTCOMES, Did, PeriodContrasts
 from dialogmote.design.outcomes import panel_outcome
 from dialogmote.design.samples import select_did_sample
-from dialogmote.estimate.regression.design import INTERCEPT, Design, Sample, check_values, prepare_sample
-from dialogmote.estimate.regression.library import fit_any
-from dialogmote.estimate.regression.projection import estimate_batch
+from dialogmote.estimate.regression.design import INTERCEPT, Design, Sample, check_values, prepare_samples
+from dialogmote.estimate.regression.projection import fit_batch
 from dialogmote.estimate.regression.tidy import AnyFit, contrast
 
 # ASSUME parallel_trends: without the service, outcomes at pilot and control offices would have moved alike from 2017
@@ -30,6 +30,11 @@ FIXED_EFFECTS = ("age_years", "office", "industry", "occupation")
 # ASSUME few_pilot_offices: intervals hold for many offices that are alike; with some fourteen pilot offices they are
 # too narrow, and the degrees of freedom are counted from all the offices.
 CLUSTERS = ("person_id", "office")
+PANEL_COLUMNS = [
+    *("spell_id", "person_id", "period", "trend_years", "is_pilot", "is_trondelag"),
+    *(*FIXED_EFFECTS, *COVARIATES, *OUTCOMES),
+    *(f"{outcome}_adjusted" for outcome in OUTCOMES),
+]
 # Period 2 against its placebos (STUDY, `period_contrasts`).
 CONTRASTS = {
     "period_2_less_1": ("pilot_x_period_2", "pilot_x_period_1"),
@@ -65,19 +70,52 @@ class DidEstimates:
 def estimate_did(panel: pl.DataFrame, specification: DidSpecification) -> DidEstimates:
     """The DiD of one control group, without and with group trends.
 
-    Outcomes are the panel's season-adjusted ones; whether an outcome varies at all is seen on the plain one, and
-    `control_mean` is the plain mean over control spells of period 0. A coefficient that cannot be estimated is null.
-    Raises `ValueError` for repeated spells or missing values in a used column.
+    `panel` has the columns `PANEL_COLUMNS`. Outcomes are the panel's season-adjusted ones; whether an outcome varies at
+    all is seen on the plain one, and `control_mean` is the plain mean over control spells of period 0. A coefficient
+    that cannot be estimated is null. Raises `ValueError` for repeated spells or missing values in a used column.
     """
-    samples = _prepare_samples(panel, specification)
-    coefficients, contrasts = [], []
-    for outcome in specification.outcomes:
-        for group_trends, sample in samples.items():
-            is_constant = sample.rows[outcome].n_unique() == 1
-            fit = fit_any(sample, f"{outcome}_adjusted", is_constant=is_constant)
-            coefficients.append(_describe_model(fit.tidy, sample, outcome, group_trends))
-            if not group_trends:
-                contrasts.append(_contrast_periods(fit, outcome))
+    return _estimate_samples(prepare_did(panel, specification), specification)
+
+
+def estimate_with_and_without_controls(panel: pl.DataFrame, control_group: str) -> dict[bool, DidEstimates]:
+    """As `estimate_did`, of all outcomes with controls (True) and without (False), on rows that are prepared once."""
+    specifications = [DidSpecification(control_group, with_controls) for with_controls in (True, False)]
+    samples = _prepare_all(panel, specifications)
+    return {
+        specification.with_controls: _estimate_samples(of_one, specification)
+        for specification, of_one in zip(specifications, samples, strict=True)
+    }
+
+
+def prepare_did(panel: pl.DataFrame, specification: DidSpecification) -> dict[bool, Sample]:
+    """The sample without and with group trends. Raises `ValueError` as `estimate_did`."""
+    return _prepare_all(panel, [specification])[0]
+
+
+def _prepare_all(panel: pl.DataFrame, specifications: Sequence[DidSpecification]) -> list[dict[bool, Sample]]:
+    """The samples of specifications that differ in their controls alone."""
+    if panel["spell_id"].n_unique() < panel.height:
+        raise ValueError("panel: a spell stands there more than once")
+    outcomes = specifications[0].outcomes
+    rows = code_regressors(in_spell_order(select_did_sample(panel, specifications[0].control_group)))
+    check_values(rows, [*outcomes, *(f"{outcome}_adjusted" for outcome in outcomes)])
+    trends = (False, True)
+    designs = [did_design(group_trends=t, with_controls=one.with_controls) for one in specifications for t in trends]
+    samples = iter(prepare_samples(rows, designs))
+    return [{group_trends: next(samples) for group_trends in trends} for _ in specifications]
+
+
+def _estimate_samples(samples: dict[bool, Sample], specification: DidSpecification) -> DidEstimates:
+    """The estimates of one specification from its samples without and with group trends."""
+    outcomes = [panel_outcome(outcome) for outcome in specification.outcomes]
+    fits = {group_trends: list(fit_batch(sample, outcomes)) for group_trends, sample in samples.items()}
+    counts = _describe_sample(samples[False].rows, specification.outcomes)
+    coefficients = [
+        fits[group_trends][place].tidy.with_columns(pl.lit(group_trends).alias("group_trends"), **counts[outcome])
+        for place, outcome in enumerate(specification.outcomes)
+        for group_trends in samples
+    ]
+    contrasts = [_contrast_periods(*pair) for pair in zip(fits[False], specification.outcomes, strict=True)]
     group = pl.lit(specification.control_group)
     return DidEstimates(
         pl.concat(coefficients).with_columns(control_group=group).select(list(Did.columns())),
@@ -85,35 +123,9 @@ def estimate_did(panel: pl.DataFrame, specification: DidSpecification) -> DidEst
     )
 
 
-def project_did(panel: pl.DataFrame, specification: DidSpecification) -> pl.DataFrame:
-    """The coefficients of `estimate_did` (contract `did`), all outcomes at once by exact projection."""
-    samples = _prepare_samples(panel, specification)
-    tidy = {
-        group_trends: estimate_batch(sample, [panel_outcome(outcome) for outcome in specification.outcomes])
-        for group_trends, sample in samples.items()
-    }
-    models = [
-        _describe_model(tidy[group_trends].filter(pl.col("outcome") == outcome), sample, outcome, group_trends)
-        for outcome in specification.outcomes
-        for group_trends, sample in samples.items()
-    ]
-    return pl.concat(models).with_columns(control_group=pl.lit(specification.control_group)).select(list(Did.columns()))
-
-
-def _prepare_samples(panel: pl.DataFrame, specification: DidSpecification) -> dict[bool, Sample]:
-    """The sample without and with group trends."""
-    if panel["spell_id"].is_duplicated().any():
-        raise ValueError("panel: a spell stands there more than once")
-    rows = code_regressors(
-        select_did_sample(panel, specification.control_group).sort("person_id", "office", "spell_id")
-    )
-    check_values(rows, specification.outcomes)
-    return {
-        group_trends: prepare_sample(
-            rows, did_design(group_trends=group_trends, with_controls=specification.with_controls)
-        )
-        for group_trends in (False, True)
-    }
+def in_spell_order(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows by `spell_id`, so that sums have one order whatever the order of the panel; mostly they are already."""
+    return rows if rows["spell_id"].is_sorted() else rows.sort("spell_id")
 
 
 def did_design(*, group_trends: bool, with_controls: bool) -> Design:
@@ -140,15 +152,15 @@ def code_regressors(sample: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _describe_model(tidy: pl.DataFrame, sample: Sample, outcome: str, group_trends: bool) -> pl.DataFrame:
-    """The tidy coefficients of one outcome with what the contract wants beside them."""
-    controls = sample.rows.filter(~pl.col("is_pilot") & (pl.col("period") == 0))[outcome].to_numpy()
-    return tidy.with_columns(
-        outcome=pl.lit(outcome),
-        group_trends=pl.lit(group_trends),
-        control_mean=pl.lit(float(np.mean(controls)) if len(controls) else None, dtype=pl.Float64),
-        **_count_sample(sample.rows),
-    )
+def _describe_sample(rows: pl.DataFrame, outcomes: Sequence[str]) -> dict[str, dict[str, pl.Expr]]:
+    """By outcome, what the contract wants beside coefficients: its name, its level without the service, counts."""
+    counts = _count_sample(rows)
+    controls = rows.filter(~pl.col("is_pilot") & (pl.col("period") == 0)).select(outcomes)
+    means = {outcome: float(np.mean(controls[outcome].to_numpy())) if controls.height else None for outcome in outcomes}
+    return {
+        outcome: {"outcome": pl.lit(outcome), "control_mean": pl.lit(mean, dtype=pl.Float64)} | counts
+        for outcome, mean in means.items()
+    }
 
 
 def _contrast_periods(fit: AnyFit, outcome: str) -> pl.DataFrame:

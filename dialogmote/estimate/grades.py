@@ -16,7 +16,7 @@ from dialogmote.design.outcomes import GRADE_MONTHS, GRADE_SAMPLES, Outcome, adj
 from dialogmote.design.samples import select_did_sample
 from dialogmote.estimate.batches import REPORTED_TERM, code_batch_rows
 from dialogmote.estimate.did import did_design
-from dialogmote.estimate.regression.design import Design, prepare_sample
+from dialogmote.estimate.regression.design import Design, prepare_sample, sort_by_cluster
 from dialogmote.estimate.regression.projection import estimate_batch
 
 START_DAY = "start_day"
@@ -34,6 +34,8 @@ def estimate_grade_effects(
     """
     rows = code_batch_rows(select_did_sample(panel, control_group), grades)
     rows = rows.with_columns(pl.col("start_date").dt.day().alias(START_DAY))
+    # Coded and sorted once: each month's rows then keep their order, and only close the gaps in their codes.
+    rows = sort_by_cluster(rows, grade_design().fixed_effects, grade_design().clusters)
     outcomes = {outcome.name: outcome for outcome in adjust_outcomes(grade_outcomes(), season)}
     keys = [(sample, month, grade_name(sample, month)) for sample in GRADE_SAMPLES for month in GRADE_MONTHS]
     frames = []

@@ -191,7 +191,7 @@ def _adds_up_to(parts: pl.Series, whole: int | None) -> bool:
 
 
 def _weekly_agrees(figure_9: pl.DataFrame, table_4: pl.DataFrame) -> bool:
-    """A meeting held by week 52 is a meeting held: the same estimate in figure 9 and in table 4, by two engines."""
+    """A meeting held by week 52 is a meeting held: the same estimate in figure 9 and in table 4."""
     weekly = one_row(figure_9, outcome="meeting", week=52)
     plain = one_row(table_4, outcome="meeting", control_group="national", group_trends=False)
     if weekly["estimate"] is None or plain["estimate"] is None:

@@ -49,15 +49,12 @@ REGRESSIONS = [
     *(
         (
             "estimate_did",
-            {"panel": "panel", "estimates": f"did/{group}", "contrasts": f"did_contrasts/{group}"},
-            {"control_group": group},
-        )
-        for group in GROUPS
-    ),
-    *(
-        (
-            "estimate_did_no_controls",
-            {"panel": "panel", "estimates": f"did_no_controls/{group}"},
+            {
+                "panel": "panel",
+                "estimates": f"did/{group}",
+                "contrasts": f"did_contrasts/{group}",
+                "without_controls": f"did_no_controls/{group}",
+            },
             {"control_group": group},
         )
         for group in GROUPS

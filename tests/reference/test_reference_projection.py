@@ -1,4 +1,4 @@
-"""The projection engine against R fixest 0.12.2 on the stored spells (see README.md here)."""
+"""Both engines against R fixest 0.12.2 on the stored spells (see README.md here): every coefficient of each model."""
 
 import os
 import subprocess
@@ -11,29 +11,35 @@ from reference.reference_panel import read_panel, read_reference
 from reference.test_reference_did import assert_equals_reference
 
 from dialogmote.design.outcomes import panel_outcome
-from dialogmote.estimate.did import code_regressors, did_design
-from dialogmote.estimate.regression.design import Sample, prepare_sample
+from dialogmote.estimate.did import DidSpecification, prepare_did
+from dialogmote.estimate.regression.design import Sample
+from dialogmote.estimate.regression.library import estimate_coefficients
 from dialogmote.estimate.regression.projection import estimate_batch
-from dialogmote.estimate.trends import code_event_study, event_study_design, list_months, prepare_trend_check
+from dialogmote.estimate.trends import list_months, prepare_event_study, prepare_trend_checks
 
 OUTCOMES = ("meeting", "duration")
+SPECS = ("did", "did_trends", "trend_check", "trend_check_plain", "event_study")
+SCRIPTS_OF_THE_PROJECTION = (
+    "estimate_did", "estimate_table_v1", "estimate_figure_v3", "estimate_weekly_effects",
+    "estimate_grade_effects", "check_models",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def samples() -> dict[str, Sample]:
     panel = read_panel()
-    coded = code_regressors(panel.sort("person_id", "office", "spell_id"))
-    months = code_event_study(coded, list_months(panel["start_month"].min(), panel["start_month"].max()))
+    did, checks = prepare_did(panel, DidSpecification("national", outcomes=OUTCOMES)), prepare_trend_checks(panel)
+    months = list_months(panel["start_month"].min(), panel["start_month"].max())
     return {
-        "did": prepare_sample(coded, did_design(group_trends=False, with_controls=True)),
-        "did_trends": prepare_sample(coded, did_design(group_trends=True, with_controls=True)),
-        "trend_check": prepare_trend_check(panel, with_controls=True),
-        "trend_check_plain": prepare_trend_check(panel, with_controls=False),
-        "event_study": prepare_sample(months, event_study_design(months)),
+        "did": did[False],
+        "did_trends": did[True],
+        "trend_check": checks[True],
+        "trend_check_plain": checks[False],
+        "event_study": prepare_event_study(panel, months),
     }
 
 
-@pytest.mark.parametrize("spec", ["did", "did_trends", "trend_check", "trend_check_plain", "event_study"])
+@pytest.mark.parametrize("spec", SPECS)
 def test_projection_equals_fixest(samples, spec):
     sample = samples[spec]
     tidy = estimate_batch(sample, [panel_outcome(outcome) for outcome in OUTCOMES])
@@ -44,16 +50,22 @@ def test_projection_equals_fixest(samples, spec):
         assert ours.height == reference.height
 
 
+@pytest.mark.parametrize("spec", SPECS)
+def test_pyfixest_equals_fixest(samples, spec):
+    sample = samples[spec]
+    for outcome in OUTCOMES:
+        ours = estimate_coefficients(sample, f"{outcome}_adjusted", is_constant=False)
+        assert_equals_reference(ours.with_columns(n=pl.lit(sample.rows.height)), read_reference(spec, outcome))
+
+
 def test_projection_has_the_same_bits_however_many_threads_polars_has():
     code = (
         "import hashlib\n"
         "from reference.reference_panel import read_panel\n"
         "from dialogmote.design.outcomes import panel_outcome\n"
-        "from dialogmote.estimate.did import code_regressors, did_design\n"
-        "from dialogmote.estimate.regression.design import prepare_sample\n"
+        "from dialogmote.estimate.did import DidSpecification, prepare_did\n"
         "from dialogmote.estimate.regression.projection import estimate_batch\n"
-        "rows = code_regressors(read_panel().sort('person_id', 'office', 'spell_id'))\n"
-        "sample = prepare_sample(rows, did_design(group_trends=True, with_controls=True))\n"
+        "sample = prepare_did(read_panel(), DidSpecification('national', outcomes=('meeting', 'duration')))[True]\n"
         "tidy = estimate_batch(sample, [panel_outcome(name) for name in ('meeting', 'duration')])\n"
         "print(hashlib.sha256(tidy.select('estimate', 'std_error', 'p_value').to_numpy().tobytes()).hexdigest())\n"
     )
@@ -70,11 +82,14 @@ def test_projection_has_the_same_bits_however_many_threads_polars_has():
     assert len(prints) == 1 and len(prints.pop()) > 64
 
 
-def test_projection_needs_no_regression_library():
+@pytest.mark.parametrize("script", SCRIPTS_OF_THE_PROJECTION)
+def test_only_the_check_loads_pyfixest_and_no_estimate_loads_pandas_or_statistics(script):
+    """Each of them takes seconds to load, in every job that would."""
     code = (
         "import sys\n"
-        "import dialogmote.estimate.regression.projection\n"
-        "assert not [name for name in sys.modules if name.split('.')[0] == 'pyfixest']\n"
+        f"import scripts.{script}\n"
+        "slow = {'pyfixest', 'pandas', 'lifelines', 'formulaic', 'scipy.stats', 'matplotlib'}\n"
+        "assert not slow & set(sys.modules), slow & set(sys.modules)\n"
     )
     root = Path(__file__).parents[2]
     environment = os.environ | {"PYTHONPATH": str(root)}

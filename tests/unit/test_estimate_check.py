@@ -1,6 +1,5 @@
-"""The check of the library's regressions by the second engine: it agrees, and it notices when they do not."""
+"""The check of the printed regressions by the second engine: it agrees, and it notices when they do not."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,20 +8,20 @@ import pytest
 from unit.study_builders import random_panel
 
 from dialogmote.contracts.artifacts import CONTROL_GROUPS, CheckEstimates
-from dialogmote.estimate.check import (
+from dialogmote.estimate.check import CHECKED, check_estimates, compare_engines
+from dialogmote.estimate.check_models import (
     LARGEST_DIFFERENCE_IN_SE,
     LARGEST_STD_ERROR_RATIO_ERROR,
-    PrintedEstimates,
-    check_estimates,
-    compare_engines,
+    collect_checks,
     compare_models,
 )
 from dialogmote.estimate.did import DidSpecification, estimate_did
 from dialogmote.estimate.trends import figure_v3, list_months, table_v1
 from dialogmote.jobs import describe_failure
 from scripts.check_engines import main as main_of_check
+from scripts.check_models import main as main_of_collection
 
-N_MODELS = 6 * 2 * 2 + 6 * 2 * 2 + 2  # table 4, table v1, figure v3
+N_MODELS = {"did_national": 12, "did_trondelag": 12, "table_v1": 6 * 2 * 2, "figure_v3": 2}
 KEYS = {"exhibit": "table_4", "outcome": "meeting", "control_group": "national", "specification": "with_trends"}
 
 
@@ -34,33 +33,38 @@ def draw_panel() -> pl.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def printed() -> PrintedEstimates:
+def printed() -> dict[str, pl.DataFrame]:
+    """By file of estimates, what the run prints."""
     panel = draw_panel()
-    did = pl.concat([estimate_did(panel, DidSpecification(group)).coefficients for group in CONTROL_GROUPS])
+    did = {f"did_{group}": estimate_did(panel, DidSpecification(group)).coefficients for group in CONTROL_GROUPS}
     months = list_months(panel["start_month"].min(), panel["start_month"].max())
-    return PrintedEstimates(did, table_v1(panel), figure_v3(panel, months=months))
+    return did | {"table_v1": table_v1(panel), "figure_v3": figure_v3(panel, months=months)}
 
 
-def is_did_model(outcome: str, group_trends: bool) -> pl.Expr:
-    return (
-        (pl.col("outcome") == outcome)
-        & (pl.col("control_group") == "national")
-        & (pl.col("group_trends") == group_trends)
-    )
+@pytest.fixture(scope="module")
+def compared(printed) -> dict[str, pl.DataFrame]:
+    return {estimates: check_estimates(draw_panel(), frame, estimates) for estimates, frame in printed.items()}
 
 
 def moved(did: pl.DataFrame, column: str, by: pl.Expr) -> pl.DataFrame:
     """The DiD with one coefficient of one model moved."""
-    hit = is_did_model("duration", False) & (pl.col("term") == "pilot_x_period_1")
+    hit = (pl.col("outcome") == "duration") & ~pl.col("group_trends") & (pl.col("term") == "pilot_x_period_1")
     return did.with_columns(pl.when(hit).then(pl.col(column) + by).otherwise(column).alias(column))
 
 
-def test_both_engines_agree_on_every_model(printed):
-    compared = check_estimates(draw_panel(), printed)
-    CheckEstimates.validate(compared)
-    assert compared.height == N_MODELS and compared["agrees"].all()
-    assert compared.filter(pl.col("exhibit") == "table_4")["terms"].unique().sort().to_list() == [12, 14]
-    specifications = set(compared.select("exhibit", "specification").unique().rows())
+def test_both_engines_agree_on_every_model(compared):
+    assert list(compared) == list(CHECKED)
+    assert {estimates: frame.height for estimates, frame in compared.items()} == N_MODELS
+    assert all(frame["agrees"].all() for frame in compared.values())
+    assert compared["did_national"]["terms"].unique().sort().to_list() == [12, 14]
+
+
+def test_checks_of_all_files_stand_in_one_table_by_model(compared):
+    together = collect_checks(list(reversed(compared.values())))
+    CheckEstimates.validate(together)
+    assert together.height == sum(N_MODELS.values())
+    assert together["exhibit"].unique(maintain_order=True).to_list() == ["figure_v3", "table_4", "table_v1"]
+    specifications = set(together.select("exhibit", "specification").unique().rows())
     assert specifications == {
         ("table_4", "without_trends"),
         ("table_4", "with_trends"),
@@ -70,9 +74,13 @@ def test_both_engines_agree_on_every_model(printed):
     }
 
 
-def test_event_study_is_compared_in_every_month_but_the_reference(printed):
-    compared = compare_engines(draw_panel(), printed).filter(pl.col("exhibit") == "figure_v3")
-    assert compared["terms"].unique().to_list() == [printed.figure_v3["month"].n_unique() - 1]
+def test_model_that_was_checked_twice_is_refused(compared):
+    with pytest.raises(ValueError, match="more than once"):
+        collect_checks([compared["figure_v3"], compared["figure_v3"]])
+
+
+def test_event_study_is_compared_in_every_month_but_the_reference(printed, compared):
+    assert compared["figure_v3"]["terms"].unique().to_list() == [printed["figure_v3"]["month"].n_unique() - 1]
 
 
 @pytest.mark.parametrize(
@@ -80,50 +88,72 @@ def test_event_study_is_compared_in_every_month_but_the_reference(printed):
     [("estimate", LARGEST_DIFFERENCE_IN_SE), ("std_error", LARGEST_STD_ERROR_RATIO_ERROR)],
 )
 def test_coefficient_that_is_off_by_more_than_the_tolerance_stops_the_run(printed, column, tolerance):
-    near = replace(printed, did=moved(printed.did, column, 0.5 * tolerance * pl.col("std_error")))
-    assert check_estimates(draw_panel(), near)["agrees"].all()
-    off = replace(printed, did=moved(printed.did, column, 2 * tolerance * pl.col("std_error")))
+    did = printed["did_national"]
+    near = moved(did, column, 0.5 * tolerance * pl.col("std_error"))
+    assert check_estimates(draw_panel(), near, "did_national")["agrees"].all()
+    off = moved(did, column, 2 * tolerance * pl.col("std_error"))
     with pytest.raises(RuntimeError, match="table_4 duration national without_trends") as error:
-        check_estimates(draw_panel(), off)
-    assert f"in 1 of {N_MODELS} models" in str(error.value)
+        check_estimates(draw_panel(), off, "did_national")
+    assert "in 1 of 12 models" in str(error.value)
     assert "table_4 duration national without_trends" in describe_failure(error.value)  # the job's log shows it
 
 
+@pytest.mark.parametrize(
+    ("estimates", "column"), [("table_v1", "trend_difference_per_year"), ("figure_v3", "estimate")]
+)
+def test_wrong_coefficient_in_trend_check_or_event_study_stops_the_run(printed, estimates, column):
+    frame = printed[estimates].with_row_index("row")
+    error = 2 * LARGEST_DIFFERENCE_IN_SE * pl.col("std_error")
+    off = frame.with_columns(pl.when(pl.col("row") == 3).then(pl.col(column) + error).otherwise(column).alias(column))
+    with pytest.raises(RuntimeError, match=f"in 1 of {N_MODELS[estimates]} models; the worst:\n{estimates}"):
+        check_estimates(draw_panel(), off.drop("row"), estimates)
+
+
 def test_coefficient_that_only_one_engine_identifies_stops_the_run(printed):
-    hit = is_did_model("meeting", True) & (pl.col("term") == "trend")
+    hit = (pl.col("outcome") == "meeting") & pl.col("group_trends") & (pl.col("term") == "trend")
     columns = ("estimate", "std_error", "ci_low", "ci_high", "p_value")
-    did = printed.did.with_columns(pl.when(~hit).then(pl.col(column)).alias(column) for column in columns)
+    did = printed["did_trondelag"].with_columns(pl.when(~hit).then(pl.col(name)).alias(name) for name in columns)
     with pytest.raises(RuntimeError, match="other coefficients are identified"):
-        check_estimates(draw_panel(), replace(printed, did=did))
+        check_estimates(draw_panel(), did, "did_trondelag")
 
 
-def test_model_that_the_library_lacks_is_refused(printed):
-    lacking = replace(printed, table_v1=printed.table_v1.slice(2))
+def test_model_that_the_printed_estimates_lack_is_refused(printed):
     with pytest.raises(ValueError, match="2 models are missing"):
-        check_estimates(draw_panel(), lacking)
+        check_estimates(draw_panel(), printed["table_v1"].slice(2), "table_v1")
 
 
-def test_other_data_than_the_library_had_stop_the_run(printed):
-    with pytest.raises(RuntimeError, match=f"of {N_MODELS} models"):
-        check_estimates(draw_panel().slice(1), printed)
+def test_estimates_of_the_other_control_group_are_refused(printed):
+    with pytest.raises(ValueError, match="12 models are missing"):
+        compare_engines(draw_panel(), printed["did_trondelag"], "did_national")
+
+
+def test_estimates_that_nobody_checks_are_refused(printed):
+    with pytest.raises(ValueError, match="did_national, did_trondelag, table_v1, figure_v3"):
+        check_estimates(draw_panel(), printed["table_v1"], "figure_9")
+
+
+@pytest.mark.parametrize("estimates", ["did_trondelag", "table_v1", "figure_v3"])
+def test_other_data_than_the_printed_estimates_had_stop_the_run(printed, estimates):
+    panel = draw_panel()
+    other = panel.filter(pl.col("spell_id") != panel.filter("is_pilot", pl.col("period") == 0)["spell_id"][0])
+    with pytest.raises(RuntimeError, match=f"of {N_MODELS[estimates]} models"):
+        check_estimates(other, printed[estimates], estimates)
 
 
 def test_script_writes_the_check_or_fails_without_an_output(printed, tmp_path):
-    paths = {name: str(tmp_path / f"{name}.parquet") for name in ("panel", "table_v1", "figure_v3", "check_estimates")}
-    groups = {f"did_{group}": str(tmp_path / f"{group}.parquet") for group in CONTROL_GROUPS}
-    draw_panel().write_parquet(paths["panel"])
-    printed.table_v1.write_parquet(paths["table_v1"])
-    printed.figure_v3.write_parquet(paths["figure_v3"])
-    off = moved(printed.did, "estimate", pl.col("std_error"))
-    for did, is_written in ((off, False), (printed.did, True)):
-        for group in CONTROL_GROUPS:
-            did.filter(pl.col("control_group") == group).write_parquet(groups[f"did_{group}"])
-        if is_written:
-            main_of_check(**paths, **groups)
-        else:
-            with pytest.raises(RuntimeError, match="duration national"):
-                main_of_check(**paths, **groups)
-        assert Path(paths["check_estimates"]).exists() == is_written
+    panel, did = str(tmp_path / "panel.parquet"), str(tmp_path / "national.parquet")
+    folder = tmp_path / "did_national"
+    folder.mkdir()
+    part, together = str(folder / "check_estimates.parquet"), str(tmp_path / "check_estimates.parquet")
+    draw_panel().write_parquet(panel)
+    moved(printed["did_national"], "estimate", pl.col("std_error")).write_parquet(did)
+    with pytest.raises(RuntimeError, match="duration national"):
+        main_of_check(panel=panel, printed=did, compared=part, estimates="did_national")
+    assert not Path(part).exists()
+    printed["did_national"].write_parquet(did)
+    main_of_check(panel=panel, printed=did, compared=part, estimates="did_national")
+    main_of_collection(parts=[part], check_estimates=together)
+    assert pl.read_parquet(together).equals(pl.read_parquet(part))
 
 
 def model(*terms: tuple[str, float | None, float | None]) -> pl.DataFrame:
@@ -132,8 +162,8 @@ def model(*terms: tuple[str, float | None, float | None]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema)
 
 
-def compare(library: pl.DataFrame, projected: pl.DataFrame) -> dict:
-    return compare_models(library, projected).row(0, named=True)
+def compare(printed: pl.DataFrame, fitted: pl.DataFrame) -> dict:
+    return compare_models(printed, fitted).row(0, named=True)
 
 
 def test_differences_are_in_standard_errors_and_relative():
@@ -163,5 +193,5 @@ def test_estimates_without_errors_are_measured_by_their_own_size():
     assert not found["agrees"]
 
 
-def test_term_that_the_projection_lacks_is_another_identification():
+def test_term_that_the_check_lacks_is_another_identification():
     assert not compare(model(("a", 1.0, 1.0), ("b", 1.0, 1.0)), model(("a", 1.0, 1.0)))["is_same_identification"]

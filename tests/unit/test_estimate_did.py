@@ -5,7 +5,15 @@ from scipy import stats
 from unit.study_builders import random_panel
 
 from dialogmote.contracts.artifacts import OUTCOMES, Did, PeriodContrasts
-from dialogmote.estimate.did import COVARIATES, DidSpecification, estimate_did, project_did
+from dialogmote.estimate.did import (
+    COVARIATES,
+    PANEL_COLUMNS,
+    DidSpecification,
+    estimate_did,
+    estimate_with_and_without_controls,
+    prepare_did,
+)
+from dialogmote.estimate.regression.library import estimate_coefficients
 from dialogmote.estimate.regression.tidy import AnyFit, Fit
 from dialogmote.estimate.regression.tidy import contrast as contrast_terms
 
@@ -100,13 +108,35 @@ def test_did_equals_dense_least_squares_with_clustered_errors_by_hand(control_gr
 
 
 @pytest.mark.parametrize("with_controls", [True, False])
-def test_projection_gives_the_same_did(with_controls):
+def test_did_equals_pyfixest_one_by_one(with_controls):
     panel = random_panel(np.random.default_rng(15), n=900, n_persons=500)
     specification = DidSpecification("national", with_controls=with_controls)
-    projected, fitted = project_did(panel, specification), coefficients_of(panel, specification)
-    Did.validate(projected)
-    assert projected.drop(NUMBERS).equals(fitted.drop(NUMBERS))
-    np.testing.assert_allclose(projected.select(NUMBERS).to_numpy(), fitted.select(NUMBERS).to_numpy(), rtol=RTOL)
+    did = coefficients_of(panel, specification)
+    for group_trends, sample in prepare_did(panel, specification).items():
+        for outcome in OUTCOMES:
+            fitted = estimate_coefficients(sample, f"{outcome}_adjusted", is_constant=False)
+            ours = did.filter(pl.col("outcome") == outcome, pl.col("group_trends") == group_trends)
+            assert ours["term"].to_list() == fitted["term"].to_list()
+            np.testing.assert_allclose(ours.select(NUMBERS).to_numpy(), fitted.select(NUMBERS).to_numpy(), rtol=RTOL)
+
+
+def test_did_with_and_without_controls_on_rows_prepared_once_is_that_of_each_alone():
+    panel = random_panel(np.random.default_rng(17), n=700, n_persons=400)
+    both = estimate_with_and_without_controls(panel, "trondelag")
+    for with_controls, did in both.items():
+        alone = estimate_did(panel, DidSpecification("trondelag", with_controls))
+        Did.validate(did.coefficients)
+        assert did.coefficients.equals(alone.coefficients) and did.contrasts.equals(alone.contrasts)
+    assert both[False].coefficients["term"].n_unique() < both[True].coefficients["term"].n_unique()
+
+
+def test_columns_a_job_reads_are_enough_and_all_used():
+    panel = random_panel(np.random.default_rng(1))
+    specification = DidSpecification("trondelag")
+    assert coefficients_of(panel.select(PANEL_COLUMNS), specification).equals(coefficients_of(panel, specification))
+    for column in PANEL_COLUMNS:
+        with pytest.raises(pl.exceptions.ColumnNotFoundError):
+            coefficients_of(panel.select(PANEL_COLUMNS).drop(column), specification)
 
 
 def test_all_outcomes_and_both_trend_choices_keep_the_contract():

@@ -1,4 +1,4 @@
-"""The projection engine beside the library, one outcome at a time, in every convention they share."""
+"""The projection engine beside pyfixest, one outcome at a time, in every convention they share."""
 
 from dataclasses import replace
 

@@ -8,7 +8,14 @@ import pytest
 from unit.study_builders import random_panel
 
 from dialogmote.contracts.artifacts import CONTROL_GROUPS, OUTCOMES, FigureV3, TableV1
-from dialogmote.estimate.trends import code_event_study, figure_v3, list_months, table_v1
+from dialogmote.estimate.trends import (
+    EVENT_STUDY_COLUMNS,
+    PANEL_COLUMNS,
+    code_event_study,
+    figure_v3,
+    list_months,
+    table_v1,
+)
 
 # Two exact solutions of the same least squares, in double precision.
 RTOL = 1e-8
@@ -52,6 +59,19 @@ def test_trend_difference_without_controls_is_that_of_two_separate_lines():
 def test_trend_check_of_a_constant_outcome_is_0():
     table = table_v1(panel_of(3).with_columns(exhausted=pl.lit(0.0))).filter(pl.col("outcome") == "exhausted")
     assert table.select("trend_difference_per_year", "std_error", "p_value").unique().rows() == [(0.0, 0.0, None)]
+
+
+def test_columns_the_jobs_read_are_enough():
+    panel = panel_of(8)
+    assert table_v1(panel.select(PANEL_COLUMNS)).equals(table_v1(panel))
+    assert figure_v3(panel.select(EVENT_STUDY_COLUMNS), months=MONTHS).equals(figure_v3(panel, months=MONTHS))
+
+
+def test_row_order_of_the_panel_means_nothing_to_trends():
+    panel = panel_of(9)
+    shuffled = panel.sample(fraction=1, shuffle=True, seed=1)
+    assert table_v1(shuffled).equals(table_v1(panel))
+    assert figure_v3(shuffled, months=MONTHS).equals(figure_v3(panel, months=MONTHS))
 
 
 def test_months_run_over_the_year_end():

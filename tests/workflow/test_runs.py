@@ -84,10 +84,10 @@ AFTER_COMPARISON = {
     "disclose_fidelity": 1,
 } | DATA  # fmt: skip
 AFTER_PANEL = {
-    "code_panel": 1, "estimate_did": 2, "estimate_did_no_controls": 2, "estimate_weekly_effects": 2,
+    "code_panel": 1, "estimate_did": 2, "estimate_weekly_effects": 2,
     "estimate_grade_effects": 2, "estimate_figure_3": 1, "estimate_figure_8": 1, "estimate_figure_v2": 1,
     "estimate_figure_v3": 1, "estimate_table_4": 1, "estimate_table_4_no_controls": 1, "estimate_table_v1": 1,
-    "estimate_period_contrasts": 1, "estimate_meeting_levels": 1, "check_engines": 1, "assess_planted": 1,
+    "estimate_period_contrasts": 1, "estimate_meeting_levels": 1, "check_engines": 4, "check_models": 1, "assess_planted": 1,
     "assess_cells": 1,
 } | AFTER_COMPARISON  # fmt: skip
 AFTER_COHORT = {

@@ -1,4 +1,17 @@
-"""Regressions in batches, week by week and month by month, and the check of the library's regressions."""
+"""Regressions in batches, week by week and month by month, and the check of the printed ones by a second engine."""
+
+# Files of printed estimates, each checked by a job of its own.
+CHECKED_ESTIMATES = {
+    "did_national": "<restricted>/did/national.parquet",
+    "did_trondelag": "<restricted>/did/trondelag.parquet",
+    "table_v1": "<restricted>/exhibits/table_v1.parquet",
+    "figure_v3": "<restricted>/exhibits/figure_v3.parquet",
+}
+
+
+def printed_estimates(wildcards):
+    """The file of estimates that a check is about."""
+    return CHECKED_ESTIMATES[wildcards.estimates]
 
 
 rule estimate_weekly_season:
@@ -113,27 +126,53 @@ rule estimate_grade_effects:
 
 
 rule check_engines:
-    """The library's regressions by a second engine; a model on which the two disagree stops the run."""
+    """One file of printed regressions by a second engine; a model on which the two disagree stops the run."""
     input:
         panel="<restricted>/panel.parquet",
-        did_national="<restricted>/did/national.parquet",
-        did_trondelag="<restricted>/did/trondelag.parquet",
-        table_v1="<restricted>/exhibits/table_v1.parquet",
-        figure_v3="<restricted>/exhibits/figure_v3.parquet",
+        printed=printed_estimates,
     output:
-        check_estimates="<restricted>/exhibits/check_estimates.parquet",
+        compared="<restricted>/checks/{estimates}/check_estimates.parquet",
     log:
-        "<logs>/check_engines.log",
+        "<logs>/check_engines/{estimates}.log",
     benchmark:
-        "<benchmarks>/check_engines.tsv"
+        "<benchmarks>/check_engines/{estimates}.tsv"
+    wildcard_constraints:
+        estimates="|".join(CHECKED_ESTIMATES),
     conda:
         "../../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=memory(factor=40, floor=1500),
+        mem_mb=memory(factor=70, floor=1500),
     params:
         code=script_digest("scripts/check_engines.py"),
+        estimates="{estimates}",
     message:
-        "Checking the regressions by a second engine"
+        "Checking the regressions by a second engine: {wildcards.estimates}"
     script:
         "../../scripts/check_engines.py"
+
+
+rule check_models:
+    """What the checks of all printed regressions found, one row a model."""
+    input:
+        parts=expand(
+            "<restricted>/checks/{estimates}/check_estimates.parquet",
+            estimates=CHECKED_ESTIMATES,
+        ),
+    output:
+        check_estimates="<restricted>/exhibits/check_estimates.parquet",
+    log:
+        "<logs>/check_models.log",
+    benchmark:
+        "<benchmarks>/check_models.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(factor=20),
+    params:
+        code=script_digest("scripts/check_models.py"),
+    message:
+        "Collecting the checks of the regressions"
+    script:
+        "../../scripts/check_models.py"

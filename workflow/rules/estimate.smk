@@ -2,12 +2,13 @@
 
 
 rule estimate_did:
-    """Difference-in-differences for one control group: six outcomes, without and with group trends."""
+    """Difference-in-differences for one control group: six outcomes, with and without trends and controls."""
     input:
         panel="<restricted>/panel.parquet",
     output:
         estimates="<restricted>/did/{control_group}.parquet",
         contrasts="<restricted>/did_contrasts/{control_group}.parquet",
+        without_controls="<restricted>/did_no_controls/{control_group}.parquet",
     log:
         "<logs>/estimate_did/{control_group}.log",
     benchmark:
@@ -16,7 +17,7 @@ rule estimate_did:
         "../../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=memory(factor=40, floor=1500),
+        mem_mb=memory(factor=70, floor=1500),
     params:
         code=script_digest("scripts/estimate_did.py"),
         control_group="{control_group}",
@@ -72,30 +73,6 @@ rule estimate_figure_8:
         "Figure 8"
     script:
         "../../scripts/estimate_figure_8.py"
-
-
-rule estimate_did_no_controls:
-    """Difference-in-differences with pilot, period and trend terms only, for one control group."""
-    input:
-        panel="<restricted>/panel.parquet",
-    output:
-        estimates="<restricted>/did_no_controls/{control_group}.parquet",
-    log:
-        "<logs>/estimate_did_no_controls/{control_group}.log",
-    benchmark:
-        "<benchmarks>/estimate_did_no_controls/{control_group}.tsv"
-    conda:
-        "../../envs/analysis.yaml"
-    threads: 1
-    resources:
-        mem_mb=memory(factor=40, floor=1500),
-    params:
-        code=script_digest("scripts/estimate_did_no_controls.py"),
-        control_group="{control_group}",
-    message:
-        "Estimating difference-in-differences without controls, control group {wildcards.control_group}"
-    script:
-        "../../scripts/estimate_did_no_controls.py"
 
 
 rule estimate_table_4_no_controls:
@@ -160,7 +137,7 @@ rule estimate_table_v1:
         "../../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=memory(factor=40, floor=1500),
+        mem_mb=memory(factor=70, floor=1500),
     params:
         code=script_digest("scripts/estimate_table_v1.py"),
     message:
@@ -183,7 +160,7 @@ rule estimate_figure_v3:
         "../../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=memory(factor=40, floor=1500),
+        mem_mb=memory(factor=70, floor=1500),
     params:
         code=script_digest("scripts/estimate_figure_v3.py"),
         periods=lookup("periods", within=config),

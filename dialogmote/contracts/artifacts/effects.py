@@ -120,7 +120,7 @@ class GradeEffects(dy.Schema):
 
 
 class CheckEstimates(dy.Schema):
-    """The same coefficients by two unlike engines: pyfixest's, as printed, and the direct projection's."""
+    """The same coefficients by two unlike engines: the direct projection's, as printed, and pyfixest's."""
 
     exhibit = dy.String(primary_key=True)
     outcome = dy.String(primary_key=True)

@@ -3,7 +3,8 @@
 A library drops the later one of collinear regressors and reports the others; but those it keeps then have another
 meaning than their name says. Here a coefficient counts as identified only if every least-squares solution agrees on it.
 The fixed effects have some thousand levels at most, so they are projected out exactly, through the small matrix of
-level counts, not by iteration.
+level counts, not by iteration. Of that matrix the effect with the most levels has a diagonal block, which is eliminated
+first; what is left is factored by its eigenvectors, whatever levels are redundant.
 """
 
 from collections.abc import Sequence
@@ -18,10 +19,11 @@ from scipy import sparse
 COLLINEAR_SHARE = 1e-9
 # A dropped regressor loads on a kept one when the loading, in standard deviations, is above rounding error.
 LOADING = 1e-6
-# Eigenvalues of the level counts below this share of the largest belong to redundant levels.
+# Eigenvalues of what is left of the level counts below this share of the largest count belong to redundant levels.
 REDUNDANT_SHARE = 1e-12
 
 FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -37,31 +39,49 @@ class Identification:
 class Absorber:
     """Projects columns off the dummies of all fixed effects, exactly.
 
-    `dummies` is n x levels; `basis` and `values` are the eigenvectors and eigenvalues of dummies' dummies, redundant
-    levels left out. Without fixed effects nothing is taken out.
+    `dummies` is n x levels, those of the effect with the most levels first: `counts` are its rows by level, `cross`
+    (its levels x the others) the rows in each combination. `basis` and `values` are the eigenvectors and eigenvalues of
+    the other levels' counts with the first effect taken out, redundant levels left out. Without fixed effects nothing
+    is taken out.
     """
 
     dummies: sparse.csr_matrix | None
+    counts: FloatArray
+    cross: FloatArray
     basis: FloatArray
     values: FloatArray
 
+    @property
+    def rank(self) -> int:
+        """How many parameters the fixed effects have, redundant levels not counted."""
+        return len(self.counts) + len(self.values)
+
     def residuals(self, columns: FloatArray) -> FloatArray:
-        """The columns (n x k) less their projection."""
+        """The columns (n x k) less their projection, each row's columns side by side in memory."""
+        columns = np.ascontiguousarray(columns)
         if self.dummies is None:
             return columns.copy()
-        sums = self.dummies.T.tocsc() @ columns
-        coefficients = self.basis @ ((self.basis.T @ sums) / self.values[:, None])
-        return np.asarray(columns - self.dummies @ coefficients, dtype=np.float64)
+        sums = self.dummies.T @ columns
+        first, others = sums[: len(self.counts)] / self.counts[:, None], sums[len(self.counts) :]
+        left = self.basis @ ((self.basis.T @ (others - self.cross.T @ first)) / self.values[:, None])
+        fitted = self.dummies @ np.concatenate([first - self.cross @ left / self.counts[:, None], left])
+        return np.subtract(columns, fitted, out=fitted)
 
 
-def build_absorber(levels: Sequence[npt.NDArray[np.integer]]) -> Absorber:
+def build_absorber(levels: Sequence[IntArray]) -> Absorber:
     """The absorber of fixed effects given as integer codes 0, 1, 2, ... without gaps."""
     if not levels:
-        return Absorber(None, np.empty((0, 0)), np.empty(0))
-    dummies = sparse.hstack([_dummies(codes) for codes in levels], format="csr")
-    values, vectors = np.linalg.eigh((dummies.T.tocsc() @ dummies).toarray())
-    used = values > values.max() * REDUNDANT_SHARE
-    return Absorber(dummies, np.ascontiguousarray(vectors[:, used]), values[used])
+        return Absorber(None, np.empty(0), np.empty((0, 0)), np.empty((0, 0)), np.empty(0))
+    sizes = [int(codes.max()) + 1 for codes in levels]
+    order = sorted(range(len(levels)), key=lambda place: -sizes[place])
+    ordered, sizes = [levels[place] for place in order], [sizes[place] for place in order]
+    gram = np.block([[_count_pairs(a, b, k, m) for b, m in zip(ordered, sizes, strict=True)]
+                     for a, k in zip(ordered, sizes, strict=True)])  # fmt: skip
+    most = sizes[0]
+    counts, cross, others = np.diag(gram)[:most].copy(), gram[:most, most:].copy(), gram[most:, most:]
+    values, vectors = np.linalg.eigh(others - cross.T @ (cross / counts[:, None]))
+    used = values > gram.max() * REDUNDANT_SHARE
+    return Absorber(_dummies(ordered, sizes), counts, cross, np.ascontiguousarray(vectors[:, used]), values[used])
 
 
 def find_identified(columns: FloatArray, residuals: FloatArray, names: Sequence[str]) -> Identification:
@@ -80,9 +100,19 @@ def find_identified(columns: FloatArray, residuals: FloatArray, names: Sequence[
     )
 
 
-def _dummies(codes: npt.NDArray[np.integer]) -> sparse.csr_matrix:
-    n = len(codes)
-    return sparse.csr_matrix((np.ones(n), codes, np.arange(n + 1)), shape=(n, int(codes.max()) + 1))
+def _count_pairs(first: IntArray, second: IntArray, n_first: int, n_second: int) -> FloatArray:
+    """Rows in each combination of two effects' levels (n_first x n_second)."""
+    counts = np.bincount(first * n_second + second, minlength=n_first * n_second)
+    return counts.reshape(n_first, n_second).astype(np.float64)
+
+
+def _dummies(levels: Sequence[IntArray], sizes: Sequence[int]) -> sparse.csr_matrix:
+    """A row's dummies of all effects: as many ones as there are effects."""
+    n, k = len(levels[0]), len(levels)
+    places = np.column_stack([codes + shift for codes, shift in zip(levels, np.cumsum([0, *sizes]), strict=False)])
+    columns = places.ravel().astype(np.int32)
+    rows = np.arange(0, (n + 1) * k, k, dtype=np.int32)
+    return sparse.csr_matrix((np.ones(n * k), columns, rows), shape=(n, sum(sizes)))
 
 
 def _leftmost_independent(gram: FloatArray, own: FloatArray) -> list[int]:

@@ -1,4 +1,4 @@
-"""One regression by pyfixest: the engine of the printed difference-in-differences.
+"""One regression by pyfixest: the check of the printed regressions, which come from the projection engine.
 
 What the library leaves open is settled here, after R fixest 0.12.2 (RULES 32): the small-sample factor G/(G-1) with G
 the smaller number of clusters, times (n-1)/(n-K), K without the levels of fixed effects nested in a cluster.
@@ -16,14 +16,7 @@ import pyfixest as pf
 from pyfixest.demeaners import LsmrDemeaner
 
 from dialogmote.estimate.regression.design import Sample, check_values
-from dialogmote.estimate.regression.tidy import (
-    AnyFit,
-    Fit,
-    repair_covariance,
-    tidy_constant,
-    tidy_fit,
-    tidy_without_errors,
-)
+from dialogmote.estimate.regression.tidy import Fit, repair_covariance, tidy_constant, tidy_fit, tidy_without_errors
 
 # At this tolerance standard errors meet R's to 1e-12; at the library's own, 1e-8, they miss by 2e-8.
 DEMEANER = LsmrDemeaner(fixef_atol=1e-12, fixef_btol=1e-12)
@@ -98,16 +91,10 @@ def _check_fit(sample: Sample, names: list[str], dropped: list[str], n: int, df_
         )
 
 
-def fit_any(sample: Sample, outcome: str, *, is_constant: bool) -> AnyFit:
-    """One outcome, whatever the sample: fitted, constant, or without standard errors."""
-    if is_constant:
-        return AnyFit(tidy_constant(sample), None)
-    if not sample.has_errors:
-        return AnyFit(tidy_without_errors(sample, outcome), None)
-    fit = fit_outcome(sample, outcome)
-    return AnyFit(tidy_fit(fit, sample), fit)
-
-
 def estimate_coefficients(sample: Sample, outcome: str, *, is_constant: bool) -> pl.DataFrame:
-    """Tidy coefficients of one outcome, whatever the sample."""
-    return fit_any(sample, outcome, is_constant=is_constant).tidy
+    """Tidy coefficients of one outcome, whatever the sample: fitted, constant, or without standard errors."""
+    if is_constant:
+        return tidy_constant(sample)
+    if not sample.has_errors:
+        return tidy_without_errors(sample, outcome)
+    return tidy_fit(fit_outcome(sample, outcome), sample)
