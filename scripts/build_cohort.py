@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from dialogmote.cohort.build import Definitions, build_cohort
+from dialogmote.cohort.build import READ_COLUMNS, Definitions, build_cohort
 from dialogmote.cohort.spells import StudyWindow
 from dialogmote.contracts import write_checked
 from dialogmote.jobs import job_logging
@@ -26,7 +26,7 @@ def main(
     definitions: dict[str, Any],
 ) -> None:
     """Read the extracts, build, write the cohort, what left it and the count of each step."""
-    frames = {name: pl.read_parquet(path) for name, path in extracts.items()}
+    frames = {name: pl.read_parquet(path, columns=list(READ_COLUMNS[name])) for name, path in extracts.items()}
     window = StudyWindow(date.fromisoformat(first_start), date.fromisoformat(last_start))
     result = build_cohort(frames, window, Definitions(**definitions))
     write_checked(result.cohort, cohort)

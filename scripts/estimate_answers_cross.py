@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 def main(*, cohort: str, answers_cross: str) -> None:
     """Read the cohort, cross the parties' answers, write the table."""
-    write_checked(answers.answers_cross(pl.read_parquet(cohort)), answers_cross)
+    write_checked(
+        answers.answers_cross(pl.read_parquet(cohort, columns=list(answers.ANSWERS_CROSS_COLUMNS))), answers_cross
+    )
 
 
 if __name__ == "__main__":

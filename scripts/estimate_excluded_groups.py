@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
 def main(*, excluded_spells: str, cohort: str, excluded_groups: str) -> None:
     """Read who left and who stayed, describe them by reason, write the table."""
-    write_checked(excluded.excluded_groups(pl.read_parquet(excluded_spells), pl.read_parquet(cohort)), excluded_groups)
+    write_checked(
+        excluded.excluded_groups(
+            pl.read_parquet(excluded_spells), pl.read_parquet(cohort, columns=list(excluded.COHORT_COLUMNS))
+        ),
+        excluded_groups,
+    )
 
 
 if __name__ == "__main__":

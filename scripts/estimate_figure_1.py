@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 def main(*, nav_enhet: str, cohort: str, figure_1: str) -> None:
     """Read offices and cohort, count spells by final office, write the figure's data."""
-    write_checked(map.figure_1(pl.read_parquet(nav_enhet), pl.read_parquet(cohort)), figure_1)
+    write_checked(
+        map.figure_1(pl.read_parquet(nav_enhet), pl.read_parquet(cohort, columns=list(map.COHORT_COLUMNS))), figure_1
+    )
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def main(*, cohort: str, figure_2: str) -> None:
     """Read the cohort, count durations by week, write the figure's data."""
-    write_checked(durations.figure_2(pl.read_parquet(cohort)), figure_2)
+    write_checked(durations.figure_2(pl.read_parquet(cohort, columns=list(durations.COHORT_COLUMNS))), figure_2)
 
 
 if __name__ == "__main__":

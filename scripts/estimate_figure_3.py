@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def main(*, panel: str, figure_3: str) -> None:
     """Read the panel, average by start month, write the figure's data."""
-    write_checked(months.figure_3(pl.read_parquet(panel)), figure_3)
+    write_checked(months.figure_3(pl.read_parquet(panel, columns=list(months.FIGURE_3_COLUMNS))), figure_3)
 
 
 if __name__ == "__main__":

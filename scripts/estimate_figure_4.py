@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def main(*, cohort: str, figure_4: str) -> None:
     """Read the cohort, follow its spells week by week, write the figure's data."""
-    write_checked(hazards.figure_4(pl.read_parquet(cohort)), figure_4)
+    write_checked(hazards.figure_4(pl.read_parquet(cohort, columns=list(hazards.COHORT_COLUMNS))), figure_4)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def main(*, cohort: str, figure_7: str, periods: list[dict], pilot_county: str) -> None:
     """Read the cohort, count its three groups by start month, write the figure's data."""
-    spells = pl.read_parquet(cohort)
+    spells = pl.read_parquet(cohort, columns=list(months.FIGURE_7_COLUMNS))
     write_checked(months.figure_7(spells, periods=read_periods(periods), pilot_county=pilot_county), figure_7)
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def main(*, cohort: str, figure_v1: str) -> None:
     """Read the cohort, count each party's answers by week, write the figure's data."""
-    write_checked(answers.figure_v1(pl.read_parquet(cohort)), figure_v1)
+    write_checked(answers.figure_v1(pl.read_parquet(cohort, columns=list(answers.FIGURE_V1_COLUMNS))), figure_v1)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def main(*, panel: str, figure_v2: str) -> None:
     """Read the panel, average by start month, write the figure's data."""
-    write_checked(months.figure_v2(pl.read_parquet(panel)), figure_v2)
+    write_checked(months.figure_v2(pl.read_parquet(panel, columns=list(months.FIGURE_V2_COLUMNS))), figure_v2)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 def main(*, panel: str, meeting_levels: str, first_start: str, last_start: str) -> None:
     """Read the panel, take the level in three windows of starts, write the table."""
     study = StudyWindow(date.fromisoformat(first_start), date.fromisoformat(last_start))
-    write_checked(levels.meeting_levels(pl.read_parquet(panel), study), meeting_levels)
+    write_checked(
+        levels.meeting_levels(pl.read_parquet(panel, columns=list(levels.PANEL_COLUMNS)), study), meeting_levels
+    )
 
 
 if __name__ == "__main__":

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 def main(*, cohort: str, recovery: str, figure: str) -> None:
     """Read the cohort, follow the spells of the figure's window week by week, write the figure's data."""
     window = hazards.RECOVERY_FIGURES[figure]
-    write_checked(hazards.recovery_hazards(pl.read_parquet(cohort), window), recovery)
+    write_checked(
+        hazards.recovery_hazards(pl.read_parquet(cohort, columns=list(hazards.COHORT_COLUMNS)), window), recovery
+    )
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from dialogmote.contracts import write_checked
-from dialogmote.design.season import estimate_season
+from dialogmote.design.season import COHORT_COLUMNS, estimate_season
 from dialogmote.jobs import job_logging
 
 if TYPE_CHECKING:
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 def main(*, cohort: str, season: str, first_year: int, last_year: int) -> None:
     """Read the cohort, estimate, write the effects by outcome and calendar month."""
-    write_checked(estimate_season(pl.read_parquet(cohort), first_year=first_year, last_year=last_year), season)
+    spells = pl.read_parquet(cohort, columns=list(COHORT_COLUMNS))
+    write_checked(estimate_season(spells, first_year=first_year, last_year=last_year), season)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def main(*, cohort: str, table_1: str) -> None:
     """Read the cohort, describe the asked spells by answer, write the table."""
-    write_checked(answers.table_1(pl.read_parquet(cohort)), table_1)
+    write_checked(answers.table_1(pl.read_parquet(cohort, columns=list(answers.TABLE_1_COLUMNS))), table_1)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def main(*, cohort: str, table_2: str) -> None:
     """Read the cohort, describe the spells with a meeting in four windows, write the table."""
-    write_checked(participants.table_2(pl.read_parquet(cohort)), table_2)
+    write_checked(participants.table_2(pl.read_parquet(cohort, columns=list(participants.COHORT_COLUMNS))), table_2)
 
 
 if __name__ == "__main__":

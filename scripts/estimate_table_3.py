@@ -17,7 +17,10 @@ def main(*, cohort: str, table_3: str, periods: list[dict[str, object]], pilot_c
     """Read the cohort, describe its three groups, write the table."""
     before = read_periods(periods)[0]
     described = participants.table_3(
-        pl.read_parquet(cohort), first_start=before.first_start, last_start=before.last_start, pilot_county=pilot_county
+        pl.read_parquet(cohort, columns=list(participants.COHORT_COLUMNS)),
+        first_start=before.first_start,
+        last_start=before.last_start,
+        pilot_county=pilot_county,
     )
     write_checked(described, table_3)
 

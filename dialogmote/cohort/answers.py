@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from dialogmote.registers.person_days import PersonDays
+
 ANSWER_FORM = "SVAR_BEHOV"
 EMPLOYEE, EMPLOYER = "ARBEIDSTAKER", "ARBEIDSGIVER"
 
@@ -21,13 +23,14 @@ def find_questions(spells: pl.DataFrame, questions: pl.DataFrame) -> pl.DataFram
     )
 
 
-def find_answers(every_spell: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
+def find_answers(spell_ids: pl.Series, days: PersonDays, answers: pl.DataFrame) -> pl.DataFrame:
     """The last answer of each party by spell (RULES 20).
 
     An answer belongs to the person's spell with the latest first day on or before its date, among all spells of the
     extract, still running or not. Of one party's answers in a spell the latest counts, ties the highest answer id.
-    Returns `spell_id`, `has_employee_need`, `has_employer_need`, `employee_answer_date`, `employer_answer_date`; null
-    where the party did not answer.
+    `days` are every spell of the extract, `spell_ids` their ids in the frame they came from. Returns `spell_id`,
+    `has_employee_need`, `has_employer_need`, `employee_answer_date`, `employer_answer_date`; null where the party did
+    not answer.
     """
     # ASSUME answer_to_latest_spell: an answer carries a person and a time, no spell; it is about the spell that began
     # last.
@@ -35,17 +38,11 @@ def find_answers(every_spell: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFra
     given = answers.filter(pl.col("form") == ANSWER_FORM).with_columns(
         pl.col("created_time").dt.date().alias("answer_date")
     )
+    latest = days.find_latest(days.pack(given["person_id"], given["answer_date"]))
+    is_known = latest >= 0
     last = (
-        given.sort("answer_date")
-        .join_asof(
-            every_spell.select("spell_id", "person_id", "start_date").sort("start_date"),
-            left_on="answer_date",
-            right_on="start_date",
-            by="person_id",
-            strategy="backward",
-            check_sortedness=False,
-        )
-        .filter(pl.col("spell_id").is_not_null())
+        given.filter(pl.Series(is_known))
+        .with_columns(spell_ids.gather(days.rows[latest[is_known]]).alias("spell_id"))
         .sort("spell_id", "respondent", "created_time", "answer_id")
         .unique(["spell_id", "respondent"], keep="last", maintain_order=True)
     )

@@ -14,9 +14,12 @@ from dialogmote.cohort.spells import (
     count_days_on_leave,
     flag_overlaps,
     keep_main_employer,
+    list_spells,
     select_long_spells,
 )
 from dialogmote.contracts.artifacts import MAXIMUM_DAYS, Cohort, ExcludedSpells
+from dialogmote.contracts.extracts import EXTRACTS
+from dialogmote.registers.person_days import order_by_person
 
 # The exclusions of spells, in their order, by the flag that decides. "one row a spell" stands between the first two.
 EXCLUSIONS = {
@@ -24,6 +27,19 @@ EXCLUSIONS = {
     "pregnant": "is_pregnant",
     "over_66": "is_over_66",
     "overlapping": "is_overlapping",
+}
+
+
+# What the cohort is made of, by extract: no other column needs to be read.
+READ_COLUMNS: dict[str, tuple[str, ...]] = {
+    "sykefravar_tilfelle": tuple(EXTRACTS["sykefravar_tilfelle"].columns()),
+    "dialogmote_hendelse": ("person_id", "event", "meeting_time"),
+    "motebehov_varsel": ("person_id", "spell_start_date", "sent_date"),
+    "motebehov": ("answer_id", "person_id", "respondent", "has_meeting_need", "form", "created_time"),
+    "person": tuple(EXTRACTS["person"].columns()),
+    "svangerskap": ("person_id", "from_date", "to_date"),
+    "aap": ("person_id", "from_date", "to_date"),
+    "nav_enhet": tuple(EXTRACTS["nav_enhet"].columns()),
 }
 
 
@@ -54,7 +70,7 @@ class CohortResult:
 def build_cohort(
     extracts: Mapping[str, pl.DataFrame], window: StudyWindow, definitions: Definitions | None = None
 ) -> CohortResult:
-    """Build the cohort from the verified extracts (English columns, keyed by extract name), by RULES 9 to 20.
+    """Build the cohort from the verified extracts (English columns, those in READ_COLUMNS), by RULES 9 to 20.
 
     Raises `ValueError` when a spell has no valid person row or its office is not known.
     """
@@ -76,27 +92,25 @@ def describe_spells(
     spells: pl.DataFrame, extracts: Mapping[str, pl.DataFrame], definitions: Definitions
 ) -> pl.DataFrame:
     """Covariates, outcomes and exclusion flags of long spells (one row each), sorted by `spell_id`."""
-    every_spell = extracts["sykefravar_tilfelle"].unique("spell_id", keep="any", maintain_order=False)
-    every_spell = every_spell.select("spell_id", "person_id", "start_date", "end_date").sort("spell_id")
+    every_spell = list_spells(extracts["sykefravar_tilfelle"])
+    days = order_by_person(every_spell)
+    spells = spells.sort("spell_id")
+    places = every_spell["spell_id"].search_sorted(spells["spell_id"])
     described = (
-        spells.sort("spell_id")
-        .join(
+        spells.join(
             describe_persons(spells, extracts["person"], definitions.married_statuses),
             on="spell_id",
             how="left",
             maintain_order="left",
         )
         .join(resolve_offices(extracts["nav_enhet"]), on="office_code", how="left", maintain_order="left")
-        .join(
-            flag_overlaps(every_spell).select("spell_id", "is_overlapping"),
-            on="spell_id",
-            how="left",
-            maintain_order="left",
-        )
+        .with_columns(flag_overlaps(days).gather(places))
     )
     if described["office"].null_count():
         raise ValueError(f"{described['office'].null_count()} spells with an office code that nav_enhet does not have")
-    return _add_outcomes(_add_covariates(described, extracts, definitions), every_spell, extracts, definitions)
+    described = described.with_columns(count_days_on_leave(described, days))
+    answers = find_answers(every_spell["spell_id"], days, extracts["motebehov"])
+    return _add_outcomes(_add_covariates(described, extracts, definitions), answers, extracts, definitions)
 
 
 def _add_covariates(
@@ -113,18 +127,14 @@ def _add_covariates(
 
 
 def _add_outcomes(
-    spells: pl.DataFrame,
-    every_spell: pl.DataFrame,
-    extracts: Mapping[str, pl.DataFrame],
-    definitions: Definitions,
+    spells: pl.DataFrame, answers: pl.DataFrame, extracts: Mapping[str, pl.DataFrame], definitions: Definitions
 ) -> pl.DataFrame:
     first_aap_day = pl.col("start_date") + pl.duration(days=definitions.aap_first_day - 1)
     last_aap_day = pl.col("start_date") + pl.duration(days=definitions.aap_last_day - 1)
     parts = [
-        count_days_on_leave(spells, every_spell),
         find_meetings(spells, extracts["dialogmote_hendelse"]),
         find_questions(spells, extracts["motebehov_varsel"]),
-        find_answers(every_spell, extracts["motebehov"]),
+        answers,
     ]
     for part in parts:
         spells = spells.join(part, on="spell_id", how="left", maintain_order="left")

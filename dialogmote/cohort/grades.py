@@ -6,6 +6,7 @@ import polars as pl
 
 from dialogmote.contracts.artifacts import MonthlyGrades
 from dialogmote.errors import InputError
+from dialogmote.registers.sorting import find_places
 
 FOLLOWED_MONTHS = 12
 MONTHS_A_YEAR = 12
@@ -41,17 +42,14 @@ def build_monthly_grades(cohort: pl.DataFrame, grades: pl.DataFrame) -> pl.DataF
 
 def _place_grades(spells: pl.DataFrame, grades: pl.DataFrame) -> npt.NDArray[np.float64]:
     """Grades by spell (row) and calendar month of the spell (column), NaN where there is no row."""
-    number = pl.col("year_month") // 100 * MONTHS_A_YEAR + pl.col("year_month") % 100
-    month = (number - pl.col("first_month")).alias("month")
-    placed = (
-        grades.lazy()
-        .join(spells.lazy().select("spell_id", "first_month").with_row_index("place"), on="spell_id", how="inner")
-        .select("place", month, "grade_percent")
-        .filter(pl.col("month").is_between(0, FOLLOWED_MONTHS - 1))
-        .collect(engine="in-memory")
-    )
+    places = find_places(spells["spell_id"].to_numpy(), grades["spell_id"])
+    rows = np.flatnonzero(places >= 0)
+    places = places[rows]
+    year_month = grades["year_month"].to_numpy()[rows]
+    month = year_month // 100 * MONTHS_A_YEAR + year_month % 100 - spells["first_month"].to_numpy()[places]
+    is_followed = (month >= 0) & (month < FOLLOWED_MONTHS)
     values = np.full((spells.height, FOLLOWED_MONTHS), np.nan)
-    values[placed["place"].to_numpy(), placed["month"].to_numpy()] = placed["grade_percent"].to_numpy()
+    values[places[is_followed], month[is_followed]] = grades["grade_percent"].to_numpy()[rows[is_followed]]
     return values
 
 

@@ -23,9 +23,20 @@ def describe_persons(spells: pl.DataFrame, persons: pl.DataFrame, married_status
     Returns `spell_id`, `age_years`, `is_woman`, `is_married`, `is_foreign_born`, `is_protected`, sorted by `spell_id`.
     Raises `ValueError` when a spell has no person row valid on its first day.
     """
+    described = persons.select(
+        "person_id",
+        "valid_from",
+        "valid_to",
+        "birth_date",
+        (pl.col("sex_code") == WOMAN_CODE).alias("is_woman"),
+        pl.col("marital_status").is_in(married_statuses).alias("is_married"),
+        (pl.col("birth_country") != NORWAY).alias("is_foreign_born"),
+        pl.col("protection_code").is_in(PROTECTED_CODES).alias("is_protected"),
+    )
     valid = (
         spells.select("spell_id", "person_id", "start_date")
-        .join(persons, on="person_id", how="inner")
+        .rechunk()
+        .join(described.rechunk(), on="person_id", how="inner")
         .filter(pl.col("valid_from") <= pl.col("start_date"), pl.col("start_date") < pl.col("valid_to"))
     )
     if valid.height != spells.height:
@@ -33,10 +44,10 @@ def describe_persons(spells: pl.DataFrame, persons: pl.DataFrame, married_status
     return valid.select(
         "spell_id",
         age_in_years(pl.col("birth_date"), pl.col("start_date")).alias("age_years"),
-        (pl.col("sex_code") == WOMAN_CODE).alias("is_woman"),
-        pl.col("marital_status").is_in(married_statuses).alias("is_married"),
-        (pl.col("birth_country") != NORWAY).alias("is_foreign_born"),
-        pl.col("protection_code").is_in(PROTECTED_CODES).alias("is_protected"),
+        "is_woman",
+        "is_married",
+        "is_foreign_born",
+        "is_protected",
     ).sort("spell_id")
 
 

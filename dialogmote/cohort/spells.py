@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import polars as pl
 
 from dialogmote.contracts.artifacts import LONG_SPELL_DAYS, MAXIMUM_DAYS
+from dialogmote.registers.person_days import PersonDays, search_sorted
+from dialogmote.registers.sorting import Integers
 
 
 @dataclass(frozen=True)
@@ -27,16 +30,25 @@ def keep_main_employer(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.sort(order, descending=[False, True, False]).unique("spell_id", keep="first", maintain_order=True)
 
 
-def flag_overlaps(spells: pl.DataFrame) -> pl.DataFrame:
-    """Add `is_overlapping`: the first day is on or before the latest end of the person's earlier spells (RULES 15).
+def list_spells(rows: pl.DataFrame) -> pl.DataFrame:
+    """Every spell once, by `spell_id`: id, person, first and last day, in which all its rows agree."""
+    spells = rows.select("spell_id", "person_id", "start_date", "end_date")
+    if not spells["spell_id"].is_sorted():
+        spells = spells.sort("spell_id")
+    return spells.filter(pl.col("spell_id").ne_missing(pl.col("spell_id").shift(1))).rechunk()
 
-    `spells` holds every spell of the extract once (`spell_id`, `person_id`, `start_date`, `end_date`): short ones,
-    those excluded later and those before the study count as earlier spells too.
+
+def flag_overlaps(days: PersonDays) -> pl.Series:
+    """Whether a spell's first day is on or before the latest end of the person's earlier spells (RULES 15).
+
+    `days` are every spell of the extract, once each: short ones, those excluded later and those before the study count
+    as earlier spells too. Boolean, in the order of the frame they came from.
     """
     # ASSUME overlap_with_any_spell: the previous spell is any that began before, be it short, excluded or older than
     # the study; the article says no more than that the previous one had not ended.
-    latest_end = pl.col("end_date").cum_max().shift(1).over("person_id", order_by="start_date")
-    return spells.with_columns((pl.col("start_date") <= latest_end).fill_null(False).alias("is_overlapping"))
+    flags = np.zeros(len(days.rows), dtype=np.bool_)
+    flags[days.rows[1:]] = days.starts[1:] <= days.latest_ends[:-1]
+    return pl.Series("is_overlapping", flags)
 
 
 def select_long_spells(rows: pl.DataFrame, window: StudyWindow) -> pl.DataFrame:
@@ -48,44 +60,27 @@ def select_long_spells(rows: pl.DataFrame, window: StudyWindow) -> pl.DataFrame:
     )
 
 
-def count_days_on_leave(spells: pl.DataFrame, every_spell: pl.DataFrame) -> pl.DataFrame:
+def count_days_on_leave(spells: pl.DataFrame, days: PersonDays) -> pl.Series:
     """Distinct days on leave, in any spell of the person, among the 365 days from the start (RULES 18).
 
-    `spells` are those to count for, `every_spell` all spells of the extract, once each. Returns `spell_id` and
-    `total_duration` (days). The union of a person's spells is taken first; days up to a date are then a running sum.
+    `spells` are those to count for, with `person_id` and `start_date`; `days` every spell of the extract, once each.
+    Returns `total_duration` in the order of `spells`. New days of each spell are added up in the order of person and
+    first day; days up to a date are then a running sum.
     """
-    unions = _merge_intervals(every_spell)
-    first, last = pl.col("start_date"), pl.col("start_date") + pl.duration(days=MAXIMUM_DAYS - 1)
-    ends = spells.select("spell_id", "person_id", (first - pl.duration(days=1)).alias("before"), last.alias("last"))
-    days = _days_until(ends, "last", unions) - _days_until(ends, "before", unions)
-    return ends.select("spell_id", days.cast(pl.Int32).alias("total_duration"))
+    first = days.pack(spells["person_id"], spells["start_date"])
+    before = np.concatenate([[-1], days.latest_ends[:-1]])
+    covered = np.cumsum(np.maximum(days.ends - np.maximum(days.starts - 1, before), 0))
+    counted = _days_until(days, covered, first + MAXIMUM_DAYS - 1) - _days_until(days, covered, first - 1)
+    return pl.Series("total_duration", counted.astype(np.int32))
 
 
-def _merge_intervals(spells: pl.DataFrame) -> pl.DataFrame:
-    """Unions of each person's spells as disjoint intervals, with the days on leave before each."""
-    ordered = spells.select("person_id", "start_date", "end_date").sort("person_id", "start_date", "end_date")
-    latest_end = pl.col("end_date").cum_max().shift(1).over("person_id")
-    is_new = (pl.col("start_date") > latest_end).fill_null(True)
-    unions = (
-        ordered.with_columns(is_new.cast(pl.Int64).cum_sum().alias("union"))
-        .group_by("union", maintain_order=True)
-        .agg(pl.col("person_id").first(), pl.col("start_date").first(), pl.col("end_date").max())
-    )
-    days = (pl.col("end_date") - pl.col("start_date")).dt.total_days() + 1
-    return unions.with_columns((days.cum_sum().over("person_id") - days).alias("days_before"))
+def _days_until(days: PersonDays, covered: Integers, wanted: Integers) -> Integers:
+    """Days on leave up to and including each packed person and day, those of all persons before added.
 
-
-def _days_until(points: pl.DataFrame, column: str, unions: pl.DataFrame) -> pl.Series:
-    """Days on leave of the person up to and including the date in `column`, in the order of `points`."""
-    asked = points.select("person_id", pl.col(column).alias("start_date")).with_row_index("position")
-    found = asked.sort("start_date").join_asof(
-        unions.sort("start_date").rename({"start_date": "union_start"}),
-        left_on="start_date",
-        right_on="union_start",
-        by="person_id",
-        strategy="backward",
-        check_sortedness=False,
-    )
-    inside = pl.min_horizontal("start_date", "end_date") - pl.col("union_start")
-    days = (pl.col("days_before") + inside.dt.total_days() + 1).fill_null(0)
-    return found.with_columns(days.alias("days")).sort("position")["days"]
+    `covered` are the days on leave of each spell and all before it.
+    """
+    latest = search_sorted(days.starts, wanted) - 1
+    inside = np.maximum(latest, 0)
+    # A later day than the latest end has all days behind it; an earlier one lies in the spell with the latest end.
+    beyond = np.maximum(days.latest_ends[inside] - wanted, 0)
+    return np.where(latest < 0, 0, covered[inside] - beyond)

@@ -35,6 +35,8 @@ def code_panel(
         raise InputError(f"study.pilot_county: no spell's office lies in {pilot_county!r}; correct config.yaml")
     start = pl.col("start_date")
     base_year = next(period.first_start.year for period in periods if period.period == 0)
+    if not cohort["spell_id"].is_sorted():
+        cohort = cohort.sort("spell_id")
     coded = to_analysis_units(cohort, OUTCOMES, SHARE_OUTCOMES).with_columns(
         start_month=start.dt.truncate("1mo"),
         period=code_period(start, periods),
@@ -46,7 +48,7 @@ def code_panel(
     adjusted = coded.with_columns(pl.col(OUTCOMES).name.suffix("_adjusted"))
     if season is not None:
         adjusted = _subtract_season(coded, season)
-    return adjusted.sort("spell_id").select(list(Panel.columns()))
+    return adjusted.select(list(Panel.columns()))
 
 
 def code_period(start: pl.Expr, periods: Sequence[Period]) -> pl.Expr:
@@ -68,12 +70,10 @@ def _subtract_season(coded: pl.DataFrame, season: pl.DataFrame) -> pl.DataFrame:
     missing = [outcome for outcome in OUTCOMES if outcome not in wide.columns]
     if missing:
         raise ValueError(f"season: no effects for {', '.join(missing)}")
-    effects = wide.select(pl.col("calendar_month").cast(pl.Int8), pl.col(OUTCOMES).name.suffix("_season"))
-    joined = coded.with_columns(calendar_month=pl.col("start_date").dt.month()).join(
-        effects, on="calendar_month", how="left", maintain_order="left"
-    )
-    if joined.select(pl.col(f"{outcome}_season") for outcome in OUTCOMES).null_count().sum_horizontal().item():
+    effects = wide.select("calendar_month", *OUTCOMES).sort("calendar_month").drop_nulls()
+    if effects["calendar_month"].to_list() != list(range(1, MONTHS_A_YEAR + 1)):
         raise ValueError("season: the effect of some calendar month is missing")
-    return joined.with_columns(
-        (pl.col(outcome) - pl.col(f"{outcome}_season")).alias(f"{outcome}_adjusted") for outcome in OUTCOMES
+    month = pl.col("start_date").dt.month().cast(pl.UInt32) - 1
+    return coded.with_columns(
+        (pl.col(outcome) - pl.lit(effects[outcome]).gather(month)).alias(f"{outcome}_adjusted") for outcome in OUTCOMES
     )

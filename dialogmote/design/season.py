@@ -19,6 +19,8 @@ MONTHS_A_YEAR = 12
 # Eigenvalues of the counts below this share of the largest belong to what months and years share: rounding alone.
 SINGULAR_SHARE = 1e-12
 
+COHORT_COLUMNS = ("spell_id", "start_date", *OUTCOMES)
+
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 

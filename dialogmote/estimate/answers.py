@@ -18,6 +18,10 @@ ASKED_STARTS = StartWindow(date(2018, 11, 1), date(2021, 12, 31))
 TOTAL = "total"
 PARTY_ANSWERS = ("none", "no", "yes")
 RESPONDENTS = ("employee", "employer")
+# What the exhibits read of the cohort.
+TABLE_1_COLUMNS = ("spell_id", "start_date", "is_asked", "answer", "meeting", "duration")
+ANSWERS_CROSS_COLUMNS = ("spell_id", "start_date", "is_asked", "meeting", "has_employee_need", "has_employer_need")
+FIGURE_V1_COLUMNS = ("spell_id", "start_date", "is_asked", "employee_answer_date", "employer_answer_date")
 PROMPT_ANSWER_DAYS = 14  # "within two weeks", counted from the day the question was sent (RULES 27)
 
 

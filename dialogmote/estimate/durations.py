@@ -6,6 +6,8 @@ import polars as pl
 from dialogmote.contracts.artifacts import Figure2
 from dialogmote.estimate.weeks import completed_week, count_by_week, week_numbers
 
+COHORT_COLUMNS = ("duration",)
+
 
 def figure_2(cohort: pl.DataFrame) -> pl.DataFrame:
     """Percent of all cohort spells by the completed week of their duration, 16 to 52, all offices (RULES 22, 27).

@@ -7,6 +7,7 @@ from dialogmote.contracts.artifacts import ExcludedGroups
 from dialogmote.estimate.means import mean_of, share_pct
 
 KEPT = "kept"
+COHORT_COLUMNS = ("spell_id", "meeting", "duration")
 
 
 def excluded_groups(excluded_spells: pl.DataFrame, cohort: pl.DataFrame) -> pl.DataFrame:

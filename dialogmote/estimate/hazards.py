@@ -31,6 +31,8 @@ LAST_DAY_FOLLOWED = date(2020, 2, 29)
 CONTRAST_WEEKS = ((20, 28), (31, 36), (37, 37))
 LEVEL = 0.95
 NORMAL_QUANTILE = NormalDist().inv_cdf(1 - (1 - LEVEL) / 2)
+# What the hazards read of the cohort.
+COHORT_COLUMNS = ("start_date", "is_pilot", "meeting_day", "duration")
 
 
 def figure_4(cohort: pl.DataFrame) -> pl.DataFrame:

@@ -18,6 +18,7 @@ LEVEL_WINDOWS = {
     "after": StartWindow(date(2019, 3, 1), date(2019, 8, 31)),
 }
 DAYS_A_YEAR = 365.25
+PANEL_COLUMNS = ("spell_id", "start_date", "is_pilot", "meeting", "meeting_adjusted")
 
 
 def meeting_levels(panel: pl.DataFrame, study: StudyWindow) -> pl.DataFrame:

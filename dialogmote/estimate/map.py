@@ -5,6 +5,8 @@ import polars as pl
 from dialogmote.cohort.offices import resolve_offices
 from dialogmote.contracts.artifacts import Figure1
 
+COHORT_COLUMNS = ("office",)
+
 
 def figure_1(offices: pl.DataFrame, cohort: pl.DataFrame) -> pl.DataFrame:
     """One row per final office, by code: name, county and pilot from its latest row, and its cohort spells (RULES 16).

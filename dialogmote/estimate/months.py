@@ -15,6 +15,10 @@ from dialogmote.estimate.means import means_by
 from dialogmote.estimate.windows import StartWindow, started_in
 
 FIGURE_V2_OUTCOMES = ("duration", "lost_workdays")
+# What the figures read: 3 and v2 of the panel, 7 of the cohort.
+FIGURE_3_COLUMNS = ("spell_id", "start_month", "is_pilot", "meeting_adjusted")
+FIGURE_V2_COLUMNS = ("spell_id", "start_month", "is_pilot", "duration_adjusted", "lost_workdays_adjusted")
+FIGURE_7_COLUMNS = ("start_date", "county", "is_pilot", "has_employee_need", "has_employer_need")
 
 
 def figure_3(panel: pl.DataFrame) -> pl.DataFrame:

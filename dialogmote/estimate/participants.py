@@ -14,6 +14,24 @@ from dialogmote.estimate.windows import StartWindow, started_in
 
 FULL_GRADE = 1.0
 GROUP_COLUMNS = {"pilot": "pilot", "national": "control_national", "trondelag": "control_trondelag"}
+# What the two tables read of the cohort.
+COHORT_COLUMNS = (
+    "spell_id",
+    "start_date",
+    "county",
+    "is_pilot",
+    "office_residents",
+    "age_years",
+    "is_woman",
+    "is_foreign_born",
+    "is_part_time",
+    "position_percent",
+    "grade_mean",
+    "meeting",
+    "meeting_day",
+    "duration",
+    "lost_workdays",
+)
 # ASSUME table_2_whole_months: the windows of table 2 are whole months, as its headings say (RULES 26).
 TABLE_2_WINDOWS = {
     "before_nov17_mar18": StartWindow(date(2017, 11, 1), date(2018, 3, 31)),

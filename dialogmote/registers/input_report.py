@@ -4,18 +4,17 @@ An unmatched row is no error: it is a meeting, an answer or a period of someone 
 in nothing, and is counted here so that it is not lost in silence.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
 from typing import cast
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from dialogmote.contracts.artifacts import InputReport
 from dialogmote.contracts.extracts import EXTRACTS, OPEN_END, register_names
-from dialogmote.registers.sorting import DAY_BITS, Integers, find_places, pack_days
+from dialogmote.registers.person_days import PersonDays
+from dialogmote.registers.sorting import find_places
 from dialogmote.registers.verify import Verification
 
 # The date that tells which years an extract covers; where a follow-up is required, the date it is required of.
@@ -30,9 +29,6 @@ DATE_COLUMNS = {
     "aap": "from_date",
     "nav_enhet": "valid_from",
 }
-
-Extracts = Mapping[str, pl.DataFrame]
-Booleans = npt.NDArray[np.bool_]
 
 
 def input_report(verification: Verification) -> pl.DataFrame:
@@ -58,7 +54,7 @@ def _report_row(extract: str, verification: Verification) -> dict[str, object]:
         "first_date": first,
         "last_date": last,
         "date_column": None if column is None else register_names(extract)[column],
-        "unmatched_rows": None if count is None else count(verification.extracts),
+        "unmatched_rows": None if count is None else count(verification),
         "unmatched_meaning": meaning,
         "ignored_columns": ", ".join(verification.ignored_columns[extract]) or None,
     }
@@ -75,71 +71,55 @@ def _first_and_last_day(values: pl.Series) -> tuple[date | None, date | None]:
     return cast(date | None, days.min()), cast(date | None, days.max())
 
 
-@dataclass(frozen=True)
-class _SpellDays:
-    """The spells in the order of person and first day.
-
-    `starts` packs person and first day, `latest_ends` person and the latest last day of the person's spells so far.
-    """
-
-    persons: Integers
-    starts: Integers
-    latest_ends: Integers
+def _spell_days(verification: Verification) -> PersonDays:
+    """The spells in the order of person and first day; valid extracts always have some."""
+    if verification.person_days is None:
+        raise ValueError("the input report is made of valid extracts only")
+    return verification.person_days
 
 
-def _spell_days(extracts: Extracts) -> _SpellDays:
-    spells = extracts["sykefravar_tilfelle"]
-    persons = spells["person_id"].unique().sort().to_numpy()
-    places = find_places(persons, spells["person_id"])
-    starts = pack_days(places, spells["start_date"])
-    order = np.argsort(starts, kind="stable")
-    # Places rise along the order, so the running maximum never reaches over from one person to the next.
-    latest_ends = np.maximum.accumulate(pack_days(places, spells["end_date"])[order])
-    return _SpellDays(persons, starts[order], latest_ends)
-
-
-def _place_days(spells: _SpellDays, persons: pl.Series, days: pl.Series) -> tuple[Booleans, Booleans]:
-    """Of each person and day: whether a spell started on or before it, and whether one contains it."""
-    places = find_places(spells.persons, persons)
-    wanted = pack_days(np.maximum(places, 0), days)
-    before = np.searchsorted(spells.starts, wanted, side="right") - 1
-    latest = np.maximum(before, 0)
-    has_started = (places >= 0) & (before >= 0) & (spells.starts[latest] >> DAY_BITS == places)
-    # Some spell that started by then lasts to that day or longer, if and only if the longest of them does.
-    return has_started, has_started & (spells.latest_ends[latest] >= wanted)
-
-
-def _count_meetings_outside(extracts: Extracts) -> int:
+def _count_meetings_outside(verification: Verification) -> int:
     """Held meetings on a day that is in no spell of the person."""
-    held = extracts["dialogmote_hendelse"].filter(pl.col("event") == "FERDIGSTILT")
-    _, is_inside = _place_days(_spell_days(extracts), held["person_id"], held["meeting_time"].dt.date())
+    spells = _spell_days(verification)
+    held = verification.extracts["dialogmote_hendelse"].filter(pl.col("event") == "FERDIGSTILT")
+    days = spells.pack(held["person_id"], held["meeting_time"].dt.date())
+    latest = spells.find_latest(days)
+    # Some spell that began by then lasts to that day or longer, if and only if the longest of them does.
+    is_inside = (latest >= 0) & (spells.latest_ends[np.maximum(latest, 0)] >= days)
     return int((~is_inside).sum())
 
 
-def _count_answers_before(extracts: Extracts) -> int:
+def _count_answers_before(verification: Verification) -> int:
     """Answers to the question by a person of whom no spell started on or before the answer's date."""
-    asked = extracts["motebehov"].filter(pl.col("form") == "SVAR_BEHOV")
-    has_started, _ = _place_days(_spell_days(extracts), asked["person_id"], asked["created_time"].dt.date())
-    return int((~has_started).sum())
+    spells = _spell_days(verification)
+    asked = verification.extracts["motebehov"].filter(pl.col("form") == "SVAR_BEHOV")
+    latest = spells.find_latest(spells.pack(asked["person_id"], asked["created_time"].dt.date()))
+    return int((latest < 0).sum())
 
 
-def _count_questions_beside(extracts: Extracts) -> int:
+def _count_questions_beside(verification: Verification) -> int:
     """Questions whose person and first day are not exactly those of a spell."""
-    spells = extracts["sykefravar_tilfelle"].select("person_id", spell_start_date="start_date")
-    return extracts["motebehov_varsel"].join(spells, on=["person_id", "spell_start_date"], how="anti").height
+    spells = _spell_days(verification)
+    questions = verification.extracts["motebehov_varsel"]
+    days = spells.pack(questions["person_id"], questions["spell_start_date"])
+    latest = spells.find_latest(days)
+    return int(((latest < 0) | (spells.starts[np.maximum(latest, 0)] != days)).sum())
 
 
-def _count_without_spell(extract: str) -> Callable[[Extracts], int]:
+def _count_without_spell(extract: str) -> Callable[[Verification], int]:
     """Counts the rows of persons who have no spell at all."""
-    return lambda extracts: extracts[extract].join(extracts["sykefravar_tilfelle"], on="person_id", how="anti").height
+    return lambda verification: int(
+        (find_places(_spell_days(verification).persons, verification.extracts[extract]["person_id"]) < 0).sum()
+    )
 
 
-def _count_areas_beside(extracts: Extracts) -> int:
+def _count_areas_beside(verification: Verification) -> int:
     """Areas of office codes that are not in the office extract."""
+    extracts = verification.extracts
     return extracts["nav_enhet_omrade"].join(extracts["nav_enhet"], on="office_code", how="anti").height
 
 
-_UNMATCHED: dict[str, tuple[Callable[[Extracts], int], str]] = {
+_UNMATCHED: dict[str, tuple[Callable[[Verification], int], str]] = {
     "dialogmote_hendelse": (_count_meetings_outside, "held meetings on a day in no spell of the person"),
     "motebehov_varsel": (_count_questions_beside, "questions that hit no spell's person and first day exactly"),
     "motebehov": (_count_answers_before, "answers to the question before any spell of the person"),

@@ -25,7 +25,8 @@ rule build_cohort:
         "../../envs/analysis.yaml"
     threads: 2
     resources:
-        mem_mb=memory(factor=30),
+        # peak of a national register: 1,290 MB over 97 MB of input
+        mem_mb=memory(factor=18, floor=500),
     params:
         code=script_digest("scripts/build_cohort.py"),
         first_start=lookup("study/first_start", within=config),
@@ -52,7 +53,8 @@ rule build_monthly_grades:
         "../../envs/analysis.yaml"
     threads: 2
     resources:
-        mem_mb=memory(factor=30),
+        # peak of a national register: 770 MB over 50 MB of input
+        mem_mb=memory(factor=20, floor=500),
     params:
         code=script_digest("scripts/build_monthly_grades.py"),
     message:

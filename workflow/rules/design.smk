@@ -15,7 +15,8 @@ rule estimate_season:
         "../../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=memory(factor=20),
+        # peak of a national register: 240 MB over 21 MB of input
+        mem_mb=memory(factor=10, floor=500),
     params:
         code=script_digest("scripts/estimate_season.py"),
         first_year=lookup("season/first_year", within=config),
@@ -41,7 +42,8 @@ rule code_panel:
         "../../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=memory(factor=20),
+        # peak of a national register: 530 MB over 21 MB of input
+        mem_mb=memory(factor=30, floor=500),
     params:
         code=script_digest("scripts/code_panel.py"),
         periods=lookup("periods", within=config),

@@ -43,7 +43,8 @@ rule verify_extracts:
         "../../envs/analysis.yaml"
     threads: 2
     resources:
-        mem_mb=memory(factor=30),
+        # peak of a national register: 1,490 MB over 117 MB of input
+        mem_mb=memory(factor=18, floor=500),
     params:
         code=script_digest("scripts/verify_extracts.py"),
         column_names=column_names(),

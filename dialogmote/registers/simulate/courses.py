@@ -7,6 +7,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from dialogmote.contracts.artifacts import LONG_SPELL_DAYS, MAXIMUM_DAYS
+from dialogmote.registers.person_days import search_sorted
 from dialogmote.registers.simulate.draws import (
     PERSON_SPAN,
     Bools,
@@ -105,7 +106,7 @@ def draw_prognosis(truth: Courses, starts: Starts, people: People, streams: Stre
 
 def overlapping(person: Ints, start: Ints, length: Ints) -> Bools:
     """Spells that start on or before the latest last day of the person's spells that started before them."""
-    order = np.lexsort((start, person))
+    order = np.argsort(person * PERSON_SPAN + start, kind="stable")
     ends = (start + length - 1)[order]
     base = person[order] * PERSON_SPAN
     latest = np.maximum.accumulate(base + ends)
@@ -179,7 +180,7 @@ def _is_free(starts: Starts, length: Ints, beside: Ints, begin: Ints, size: Ints
     first = np.concatenate([starts.day, begin])
     last = np.concatenate([starts.day + length - 1, begin + size - 1])
     is_long = np.arange(len(person)) < len(starts.day)
-    order = np.lexsort((~is_long, first, person))
+    order = np.argsort((person * PERSON_SPAN + first) * 2 + ~is_long, kind="stable")
     base = person[order] * PERSON_SPAN
     latest = np.maximum.accumulate(base + last[order])
     meets_earlier = np.concatenate([[False], (base + first[order])[1:] <= latest[:-1]])
@@ -194,7 +195,7 @@ def days_on_leave(person: Ints, start: Ints, length: Ints, window_person: Ints, 
 
     The spells' union is cut into blocks; a running count of covered days answers every window.
     """
-    order = np.lexsort((start, person))
+    order = np.argsort(person * PERSON_SPAN + start, kind="stable")
     base = person[order] * PERSON_SPAN
     first, last = base + start[order], base + (start + length - 1)[order]
     latest = np.maximum.accumulate(last)
@@ -204,7 +205,7 @@ def days_on_leave(person: Ints, start: Ints, length: Ints, window_person: Ints, 
 
     def count(day: Ints) -> Ints:
         """Covered days up to and with the day, over all persons in order."""
-        place = np.searchsorted(first, day, side="right") - 1
+        place = search_sorted(first, day) - 1
         inside = np.maximum(place, 0)
         beyond = np.maximum(latest[inside] - day, 0)
         return np.where(place < 0, 0, covered[inside] - beyond)

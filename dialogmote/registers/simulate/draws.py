@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from dialogmote.registers.person_days import search_sorted
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -78,10 +80,10 @@ def touches(person: Ints, first: Ints, last: Ints, whose: Ints, begin: Ints, end
     """Whether any period `first`..`last` of a person meets that person's window `begin`..`end`, both days inside."""
     if not len(person):
         return np.zeros(len(whose), dtype=np.bool_)
-    order = np.lexsort((first, person))
+    order = np.argsort(person * PERSON_SPAN + first, kind="stable")
     offset = person[order] * PERSON_SPAN
     firsts, latest = offset + first[order], np.maximum.accumulate(offset + last[order])
-    place = np.searchsorted(firsts, whose * PERSON_SPAN + end, side="right") - 1
+    place = search_sorted(firsts, whose * PERSON_SPAN + end) - 1
     return (place >= 0) & (latest[np.maximum(place, 0)] >= whose * PERSON_SPAN + begin)
 
 

@@ -1,8 +1,10 @@
 """Grading: from which month a spell is graded and how much, the monthly grades, and the lost workdays."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from dialogmote.contracts.artifacts import MAXIMUM_DAYS
@@ -10,6 +12,7 @@ from dialogmote.registers.simulate.draws import Bools, Floats, Ints, Streams, fi
 from dialogmote.registers.simulate.truth import Grades
 
 FULL = 100.0
+BLOCK_SPELLS = 250_000  # whose months are worked out at once; any number gives the same rows
 
 
 @dataclass(frozen=True)
@@ -23,13 +26,26 @@ class GradePath:
 
 
 @dataclass(frozen=True)
-class Grading:
-    """Monthly grades in long form (spell index, month since January 1970, percent) and each spell's mean grade."""
+class GradedSpells:
+    """Spells with their planned course of grades, one element a spell.
 
-    spell: Ints
-    month: Ints
-    percent: Floats
-    mean: Floats
+    `shift` is the service's effect on the grade in percentage points, NaN where it does not reach (short spells).
+    """
+
+    start_day: Ints
+    length: Ints
+    path: GradePath
+    shift: Floats
+
+    def take(self, rows: Ints | slice) -> "GradedSpells":
+        """Some of the spells."""
+        path = self.path
+        part = GradePath(path.first_month[rows], path.first_percent[rows], path.second_percent[rows])
+        return GradedSpells(self.start_day[rows], self.length[rows], part, self.shift[rows])
+
+    def count_months(self) -> Ints:
+        """How many calendar months each spell touches."""
+        return months_of(self.start_day + self.length - 1) - months_of(self.start_day) + 1
 
 
 def draw_paths(truth: Grades, starts_day: Ints, in_county: Bools, streams: Streams) -> GradePath:
@@ -47,31 +63,55 @@ def draw_paths(truth: Grades, starts_day: Ints, in_county: Bools, streams: Strea
 
 
 def percent_in(truth: Grades, path: GradePath, spell: Ints, month: Ints, shift: Floats) -> Floats:
-    """Grade of the spells in their month (0 is the first); `shift` is the service's effect, percentage points."""
+    """Grade of the spells in their month (0 is the first); `shift` is the service's effect as in `GradedSpells`."""
     since = month - path.first_month[spell]
     percent = np.where(
         since < 0,
         FULL,
         np.where(since < truth.second_phase_month, path.first_percent[spell], path.second_percent[spell]),
     )
-    if not shift.any():
-        return percent
     moved = np.clip(percent + shift[spell], truth.lowest_percent, FULL)
-    return np.where(month >= truth.effect_month, moved, percent)
+    return np.where((month >= truth.effect_month) & ~np.isnan(moved), moved, percent)
 
 
-def grade_spells(truth: Grades, starts_day: Ints, length: Ints, path: GradePath, shift: Floats) -> Grading:
-    """Monthly grades of every month a spell touches, and the mean over its days."""
-    first, last = months_of(starts_day), months_of(starts_day + length - 1)
-    counts = last - first + 1
+def reach_of(shift: Floats) -> Floats:
+    """The shifts where there is any, NaN for all where there is none: then every grade stays as it was planned."""
+    return shift if shift.any() else np.full(len(shift), np.nan)
+
+
+def mean_grades(truth: Grades, spells: GradedSpells) -> Floats:
+    """The mean grade over the days of each spell."""
+    means = np.empty(len(spells.length))
+    for first in range(0, len(means), BLOCK_SPELLS):
+        block = slice(first, first + BLOCK_SPELLS)
+        means[block] = _mean_of_block(truth, spells.take(block))
+    return means
+
+
+def _mean_of_block(truth: Grades, spells: GradedSpells) -> Floats:
+    months = _touched_months(truth, spells)
+    begin = np.maximum(first_day_of(months.month), spells.start_day[months.spell])
+    end = np.minimum(first_day_of(months.month + 1), (spells.start_day + spells.length)[months.spell])
+    total = ordered_sum(months.percent * (end - begin), months.spell, len(spells.length))
+    return np.clip(total / spells.length / FULL, truth.lowest_percent / FULL, 1.0)
+
+
+@dataclass(frozen=True)
+class _Months:
+    """Calendar months of spells in long form: spell index, month since January 1970, grade in percent."""
+
+    spell: Ints
+    month: Ints
+    percent: Floats
+
+
+def _touched_months(truth: Grades, spells: GradedSpells) -> _Months:
+    """Every month the spells touch, in the order of spell and month."""
+    counts = spells.count_months()
     spell = np.repeat(np.arange(len(counts)), counts)
     offset = np.arange(len(spell)) - np.repeat(np.cumsum(counts) - counts, counts)
-    month = first[spell] + offset
-    percent = percent_in(truth, path, spell, offset, shift)
-    begin = np.maximum(first_day_of(month), starts_day[spell])
-    end = np.minimum(first_day_of(month + 1), (starts_day + length)[spell])
-    mean = ordered_sum(percent * (end - begin), spell, len(counts)) / length / FULL
-    return Grading(spell, month, percent, np.clip(mean, truth.lowest_percent / FULL, 1.0))
+    percent = percent_in(truth, spells.path, spell, offset, spells.shift)
+    return _Months(spell, months_of(spells.start_day)[spell] + offset, percent)
 
 
 def lost_workdays(truth: Grades, length: Ints, grade_mean: Floats, position_percent: Floats) -> Floats:
@@ -80,17 +120,27 @@ def lost_workdays(truth: Grades, length: Ints, grade_mean: Floats, position_perc
     return days * grade_mean * position_percent / FULL
 
 
-def grade_rows(grading: Grading, spell_id: Ints, person_id: Ints) -> pl.DataFrame:
-    """Rows of the extract `sykmeldingsgrad_maned`, English names, for spells with the given identifiers."""
-    years, months = np.divmod(grading.month, 12)
-    return pl.DataFrame(
-        {
-            "spell_id": spell_id[grading.spell],
-            "person_id": person_id[grading.spell],
-            "year_month": ((1970 + years) * 100 + months + 1).astype(np.int32),
-            "grade_percent": grading.percent,
-        }
-    )
+def grade_rows(truth: Grades, spells: GradedSpells, spell_id: Ints, person_id: Ints) -> pl.DataFrame:
+    """Rows of the extract `sykmeldingsgrad_maned`, English names, in the order of the spells and their months.
+
+    Written block by block into the columns, so that only the rows themselves take memory.
+    """
+    ends = np.cumsum(spells.count_months())
+    n = int(ends[-1]) if len(ends) else 0
+    types: dict[str, type] = {"spell_id": np.int64, "person_id": np.int64, "year_month": np.int32}
+    columns: dict[str, npt.NDArray[Any]] = {name: np.empty(n, dtype=kind) for name, kind in types.items()} | {
+        "grade_percent": np.empty(n)
+    }
+    for first in range(0, len(ends), BLOCK_SPELLS):
+        block = slice(first, first + BLOCK_SPELLS)
+        months = _touched_months(truth, spells.take(block))
+        begin = int(ends[first - 1]) if first else 0
+        rows = slice(begin, begin + len(months.spell))
+        columns["spell_id"][rows] = spell_id[block][months.spell]
+        columns["person_id"][rows] = person_id[block][months.spell]
+        columns["year_month"][rows] = (1970 + months.month // 12) * 100 + months.month % 12 + 1
+        columns["grade_percent"][rows] = months.percent
+    return pl.DataFrame([pl.Series(name, columns.pop(name)) for name in list(columns)])
 
 
 def short_paths(path: GradePath, beside: Ints) -> GradePath:

@@ -73,11 +73,12 @@ def build_offices(truth: OfficeTruth, streams: Streams) -> Offices:
     )
 
 
-def codes_at(offices: Offices, office: Ints, days: Ints, alternative: Ints, is_outdated: Bools) -> np.ndarray:
+def codes_at(offices: Offices, office: Ints, days: Ints, alternative: Ints, is_outdated: Bools) -> pl.Series:
     """Code of each spell's office on the first day; an outdated registration carries the code before it."""
     stage = (days[:, None] >= offices.changes[office]).sum(axis=1)
     stage = np.maximum(stage - is_outdated, 0)
-    return offices.codes[office, stage, alternative]
+    place = np.ravel_multi_index((office, stage, alternative), offices.codes.shape)
+    return pl.Series(offices.codes.ravel().tolist(), dtype=pl.String).gather(place)
 
 
 def _assign_groups(truth: OfficeTruth, county: Ints, rng: np.random.Generator) -> Ints:

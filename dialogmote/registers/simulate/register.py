@@ -1,6 +1,6 @@
 """The synthetic register: every part put together, with and without the planted effects from the same numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,7 +36,15 @@ from dialogmote.registers.simulate.courses import (
 )
 from dialogmote.registers.simulate.draws import Bools, Floats, Ints, Streams, whole_years_between
 from dialogmote.registers.simulate.events import event_rows
-from dialogmote.registers.simulate.grades import GradePath, Grading, draw_paths, grade_spells, lost_workdays, percent_in
+from dialogmote.registers.simulate.grades import (
+    GradedSpells,
+    GradePath,
+    draw_paths,
+    lost_workdays,
+    mean_grades,
+    percent_in,
+    reach_of,
+)
 from dialogmote.registers.simulate.implied import implied_effects
 from dialogmote.registers.simulate.meetings import Plans, Traits, is_reached, plan
 from dialogmote.registers.simulate.offices import NATIONAL, PILOT, Offices, build_offices, codes_at
@@ -59,7 +67,7 @@ from dialogmote.registers.simulate.service import (
     question_rows,
     reply,
 )
-from dialogmote.registers.simulate.spells import SpellRows, spell_and_grade_rows
+from dialogmote.registers.simulate.spells import SpellRows, monthly_grade_rows, spell_rows
 from dialogmote.registers.simulate.truth import PlantedTruth
 
 SMALLEST_SCALE = 0.002
@@ -68,10 +76,29 @@ LAST_AGE = 66
 
 @dataclass(frozen=True)
 class SimulatedRegister:
-    """The ten extracts under the register's column names, and the planted effect on each outcome by period."""
+    """The ten extracts under the register's column names, and the planted effect on each outcome by period.
 
-    extracts: dict[str, pl.DataFrame]
+    An extract is made each time it is asked for, so that no two need to be in memory at once.
+    """
+
+    extracts: "Extracts"
     truth: pl.DataFrame
+
+
+class Extracts(Mapping[str, pl.DataFrame]):
+    """Extracts by name, each made when it is asked for. `makers` give them with English column names."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], pl.DataFrame]]) -> None:
+        self._makers = makers
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        return self._makers[name]().rename(register_names(name))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
 
 
 @dataclass(frozen=True)
@@ -96,11 +123,11 @@ class _World:
 
 @dataclass(frozen=True)
 class _Leave:
-    """One version of the leave: lengths, short spells, monthly grades, distinct days within a year of the start."""
+    """One version of the leave: lengths, short spells, mean grades, distinct days within a year of the start."""
 
     length: Ints
     short: ShortSpells
-    grading: Grading
+    grade_mean: Floats
     total_duration: Ints
 
 
@@ -140,11 +167,11 @@ def simulate_register(
     drawn = _run(truth, world, leave, plans.day, uniforms < plans.probability, aap_points)
     is_planned_without = uniforms < plans.probability_without
     without = _run(truth, world, leave_without, plans.day, is_planned_without, np.zeros(len(length)))
-    extracts = _extracts(truth, world, drawn, plans, uniforms, replies, streams)
+    extracts = _extracts(truth, world, drawn, grade_shift, plans, uniforms, replies, streams)
     group = world.offices.group[world.office]
     outcomes, outcomes_without = _outcomes(truth, world, drawn), _outcomes(truth, world, without)
     return SimulatedRegister(
-        {name: frame.rename(register_names(name)) for name, frame in extracts.items()},
+        Extracts(extracts),
         implied_effects(world.starts, group, is_in_cohort, outcomes, outcomes_without, period_limits),
     )
 
@@ -229,7 +256,7 @@ def _plan(
         office=world.office,
         prognosis=world.prognosis,
         length_without=world.length_without,
-        planning_grade=percent_in(truth.grades, world.path, every, month, np.zeros(len(every))),
+        planning_grade=percent_in(truth.grades, world.path, every, month, np.full(len(every), np.nan)),
         age_years=whole_years_between(people.birth_day[starts.person], starts.day),
         is_woman=people.is_woman[starts.person],
         is_foreign_born=people.is_foreign_born[starts.person],
@@ -254,7 +281,8 @@ def _follow_leave(truth: PlantedTruth, world: _World, length: Ints, grade_shift:
         starts.person,
         starts.day,
     )
-    return _Leave(length, short, grade_spells(truth.grades, starts.day, length, world.path, grade_shift), total)
+    graded = GradedSpells(starts.day, length, world.path, reach_of(grade_shift))
+    return _Leave(length, short, mean_grades(truth.grades, graded), total)
 
 
 def _leave_without(truth: PlantedTruth, world: _World, leave: _Leave, grade_shift: Floats) -> _Leave:
@@ -281,13 +309,13 @@ def _outcomes(truth: PlantedTruth, world: _World, course: _Course) -> dict[str, 
         "meeting": np.where(course.meeting, 100.0, 0.0),
         "duration": np.minimum(leave.length, MAXIMUM_DAYS).astype(np.float64),
         "total_duration": leave.total_duration.astype(np.float64),
-        "lost_workdays": lost_workdays(truth.grades, leave.length, leave.grading.mean, position),
+        "lost_workdays": lost_workdays(truth.grades, leave.length, leave.grade_mean, position),
         "exhausted": np.where(leave.length >= MAXIMUM_DAYS, 100.0, 0.0),
         "aap_transition": np.where(has_transition(world.starts, course.aap), 100.0, 0.0),
     }
 
 
-def _office_codes(truth: PlantedTruth, world: _World, streams: Streams) -> np.ndarray:
+def _office_codes(truth: PlantedTruth, world: _World, streams: Streams) -> pl.Series:
     """Code of the office of each spell: of a merged office, a person keeps to one of the two former ones."""
     starts = world.starts
     is_outdated = streams.named("codes").random(len(starts.day)) < truth.offices.outdated_code_share
@@ -299,23 +327,24 @@ def _extracts(
     truth: PlantedTruth,
     world: _World,
     drawn: _Course,
+    grade_shift: Floats,
     plans: Plans,
     uniforms: Floats,
     replies: Replies,
     streams: Streams,
-) -> dict[str, pl.DataFrame]:
-    """The ten extracts, English names."""
+) -> dict[str, Callable[[], pl.DataFrame]]:
+    """What makes each of the ten extracts, English names."""
     starts, person_id = world.starts, world.people.person_id
     code = _office_codes(truth, world, streams)
     leave = drawn.leave
     is_overlapping = overlapping(starts.person, starts.day, leave.length)
     is_planned = (uniforms < plans.probability) & ~is_overlapping
-    spells = SpellRows(starts, world.people, leave.length, leave.short, world.path, leave.grading, code)
-    spell_rows, grade_rows = spell_and_grade_rows(truth, spells, streams)
+    shift = reach_of(grade_shift)
+    spells = SpellRows(starts, world.people, leave.length, leave.short, world.path, shift, leave.grade_mean, code)
     return {
-        "sykefravar_tilfelle": spell_rows,
-        "sykmeldingsgrad_maned": grade_rows,
-        "dialogmote_hendelse": event_rows(
+        "sykefravar_tilfelle": lambda: spell_rows(truth, spells, streams),
+        "sykmeldingsgrad_maned": lambda: monthly_grade_rows(truth, spells, streams),
+        "dialogmote_hendelse": lambda: event_rows(
             truth.meetings,
             starts,
             person_id,
@@ -326,11 +355,11 @@ def _extracts(
             leave.length,
             streams,
         ),
-        "motebehov_varsel": question_rows(starts, person_id, world.asked),
-        "motebehov": answer_rows(truth.service, starts, person_id, code, replies, leave.length, streams),
-        "person": person_rows(truth, world.people, world.validity, streams),
-        "svangerskap": pregnancy_rows(truth.benefits, starts, person_id, world.pregnancies),
-        "aap": aap_rows(starts, person_id, drawn.aap),
-        "nav_enhet": world.offices.extract,
-        "nav_enhet_omrade": area_rows(truth.offices, world.offices, streams),
+        "motebehov_varsel": lambda: question_rows(starts, person_id, world.asked),
+        "motebehov": lambda: answer_rows(truth.service, starts, person_id, code, replies, leave.length, streams),
+        "person": lambda: person_rows(truth, world.people, world.validity, streams),
+        "svangerskap": lambda: pregnancy_rows(truth.benefits, starts, person_id, world.pregnancies),
+        "aap": lambda: aap_rows(starts, person_id, drawn.aap),
+        "nav_enhet": lambda: world.offices.extract,
+        "nav_enhet_omrade": lambda: area_rows(truth.offices, world.offices, streams),
     }

@@ -149,7 +149,7 @@ def answer_rows(
     truth: Service,
     starts: Starts,
     person_id: Ints,
-    office_code: np.ndarray,
+    office_code: pl.Series,
     replies: Replies,
     length: Ints,
     streams: Streams,
@@ -195,7 +195,7 @@ def _own_days(truth: Service, starts: Starts, length: Ints, own: Ints, rng: np.r
 
 
 def _named_answers(
-    truth: Service, frame: pl.DataFrame, starts: Starts, person_id: Ints, office_code: np.ndarray, streams: Streams
+    truth: Service, frame: pl.DataFrame, starts: Starts, person_id: Ints, office_code: pl.Series, streams: Streams
 ) -> pl.DataFrame:
     """Give each answer an identifier, its person and office; sorted by time, then identifier."""
     spell = frame["spell"].to_numpy()
@@ -209,6 +209,6 @@ def _named_answers(
         "has_meeting_need",
         pl.when("is_own").then(pl.lit("MELD_BEHOV")).otherwise(pl.lit("SVAR_BEHOV")).alias("form"),
         pl.col("created").cast(pl.Datetime("us")).cast(pl.Datetime("ns")).alias("created_time"),
-        pl.Series("assigned_office", office_code[spell]).set(~pl.Series(has_office), None),
+        office_code.gather(spell).set(~pl.Series(has_office), None).alias("assigned_office"),
     )
     return named.sort("created_time", "answer_id")

@@ -9,11 +9,11 @@ from dialogmote.registers.simulate.benefits import draw_extra_employers
 from dialogmote.registers.simulate.courses import ShortSpells, Starts
 from dialogmote.registers.simulate.draws import Bools, Floats, Ints, Streams
 from dialogmote.registers.simulate.grades import (
+    GradedSpells,
     GradePath,
-    Grading,
     grade_rows,
-    grade_spells,
     lost_workdays,
+    mean_grades,
     short_paths,
 )
 from dialogmote.registers.simulate.people import PERSON_STEP, People, days_as_dates, draw_part_time_percents
@@ -21,6 +21,7 @@ from dialogmote.registers.simulate.truth import PlantedTruth
 
 FIRST_SPELL, FIRST_EMPLOYER = 1_000_000, 800_000_000
 EMPLOYERS_AN_INDUSTRY = 100_000
+EMPLOYER_BITS = 31
 
 
 @dataclass(frozen=True)
@@ -32,72 +33,94 @@ class SpellRows:
     length: Ints
     short: ShortSpells
     path: GradePath
-    grading: Grading
-    office_code: np.ndarray
+    shift: Floats
+    grade_mean: Floats
+    office_code: pl.Series
+
+    @property
+    def person(self) -> Ints:
+        """Whose the long spells are, then the short ones."""
+        return np.concatenate([self.starts.person, self.short.person])
+
+    def draw_ids(self, streams: Streams) -> Ints:
+        """Identifiers of the long spells, then of the short ones: consecutive numbers, shuffled."""
+        n = len(self.length) + len(self.short.length)
+        return FIRST_SPELL + streams.named("spell_id").permutation(n).astype(np.int64)
+
+    def graded(self, truth: PlantedTruth) -> GradedSpells:
+        """The long spells, then the short ones, with their courses of grades."""
+        short = short_paths(self.path, self.short.beside)
+        path = GradePath(
+            np.concatenate([self.path.first_month, short.first_month]),
+            np.concatenate([self.path.first_percent, short.first_percent]),
+            np.concatenate([self.path.second_percent, short.second_percent]),
+        )
+        shift = np.concatenate([self.shift, np.full(len(self.short.length), np.nan)])
+        day = np.concatenate([self.starts.day, self.short.day])
+        return GradedSpells(day, np.concatenate([self.length, self.short.length]), path, shift)
 
 
-def spell_and_grade_rows(truth: PlantedTruth, spells: SpellRows, streams: Streams) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The extracts `sykefravar_tilfelle` and `sykmeldingsgrad_maned`, English names, sorted by spell."""
-    n_long = len(spells.length)
-    n = n_long + len(spells.short.length)
-    spell_id = FIRST_SPELL + streams.named("spell_id").permutation(n).astype(np.int64)
-    person = np.concatenate([spells.starts.person, spells.short.person])
-    day = np.concatenate([spells.starts.day, spells.short.day])
-    length = np.concatenate([spells.length, spells.short.length])
-    person_id = spells.people.person_id[person]
-    path = short_paths(spells.path, spells.short.beside)
-    none = np.zeros(len(spells.short.length))
-    short_grading = grade_spells(truth.grades, spells.short.day, spells.short.length, path, none)
-    has_rows = streams.named("short_grades").random(len(none)) < truth.grades.short_with_months_share
-    grades = pl.concat(
-        [
-            grade_rows(spells.grading, spell_id[:n_long], person_id[:n_long]),
-            _kept(grade_rows(short_grading, spell_id[n_long:], person_id[n_long:]), has_rows[short_grading.spell]),
-        ]
-    )
-    grade_mean = np.concatenate([spells.grading.mean, short_grading.mean])
-    code = np.concatenate([spells.office_code, spells.office_code[spells.short.beside]])
-    rows = _employer_rows(truth, spells.people, person, spell_id, day, length, grade_mean, code, streams)
-    return rows.sort("spell_id", "employer_id"), grades.sort("spell_id", "year_month")
+def monthly_grade_rows(truth: PlantedTruth, spells: SpellRows, streams: Streams) -> pl.DataFrame:
+    """The extract `sykmeldingsgrad_maned`, English names, sorted by spell and month; some short spells have no rows."""
+    spell_id = spells.draw_ids(streams)
+    n_short = len(spells.short.length)
+    has_rows = streams.named("short_grades").random(n_short) < truth.grades.short_with_months_share
+    order = _order_of_ids(spell_id)
+    order = order[np.concatenate([np.ones(len(spells.length), dtype=np.bool_), has_rows])[order]]
+    person_id = spells.people.person_id[spells.person[order]]
+    return grade_rows(truth.grades, spells.graded(truth).take(order), spell_id[order], person_id)
 
 
-def _kept(frame: pl.DataFrame, mask: Bools) -> pl.DataFrame:
-    """The rows of the mask."""
-    return frame.filter(pl.Series(mask))
+def _order_of_ids(spell_id: Ints) -> Ints:
+    """Places of the spells in the order of their identifiers, which are consecutive numbers."""
+    order = np.empty(len(spell_id), dtype=np.int64)
+    order[spell_id - FIRST_SPELL] = np.arange(len(spell_id))
+    return order
 
 
-def _employer_rows(
-    truth: PlantedTruth,
-    people: People,
-    person: Ints,
-    spell_id: Ints,
-    day: Ints,
-    length: Ints,
-    grade_mean: Floats,
-    code: np.ndarray,
-    streams: Streams,
-) -> pl.DataFrame:
-    """One row for each spell and employer; further jobs are part-time jobs in any industry."""
+def spell_rows(truth: PlantedTruth, spells: SpellRows, streams: Streams) -> pl.DataFrame:
+    """The extract `sykefravar_tilfelle`, English names: one row for each spell and employer, sorted by both.
+
+    Further jobs are part-time jobs in any industry. Rows are put in order before their columns are made, one column at
+    a time, so that only the columns themselves take memory.
+    """
+    spell_id = spells.draw_ids(streams)
     extra = draw_extra_employers(truth.population.several_employers_share, len(spell_id), streams)
     spell = np.concatenate([np.arange(len(spell_id)), np.repeat(np.arange(len(spell_id)), extra)])
     is_main = np.arange(len(spell)) < len(spell_id)
-    industry, employer_id, position = _jobs(truth, people, person[spell], is_main, streams)
-    jobs = pl.DataFrame(
-        {
-            "spell_id": spell_id[spell],
-            "person_id": people.person_id[person[spell]],
-            "start_date": days_as_dates(day[spell]),
-            "end_date": days_as_dates((day + length - 1)[spell]),
-            "employer_id": employer_id,
-            "position_percent": position,
-            "grade_mean": grade_mean[spell],
-            "lost_workdays": lost_workdays(truth.grades, length[spell], grade_mean[spell], position),
-            "office_code": code[spell],
-        }
+    industry, employer_id, position = _jobs(truth, spells.people, spells.person[spell], is_main, streams)
+    order = _order_of_rows(spell_id[spell], employer_id)
+    spell, is_main, industry = spell[order], is_main[order], industry[order]
+    employer_id, position = employer_id[order], position[order]
+    person = spells.person[spell]
+    graded = spells.graded(truth)
+    short_mean = mean_grades(truth.grades, graded.take(slice(len(spells.length), None)))
+    grade_mean = np.concatenate([spells.grade_mean, short_mean])[spell]
+    long_spell = np.concatenate([np.arange(len(spells.length)), spells.short.beside])[spell]
+    return pl.DataFrame(
+        [
+            pl.Series("spell_id", spell_id[spell]),
+            pl.Series("person_id", spells.people.person_id[person]),
+            days_as_dates(graded.start_day[spell]).alias("start_date"),
+            days_as_dates((graded.start_day + graded.length - 1)[spell]).alias("end_date"),
+            pl.Series("employer_id", employer_id),
+            pl.Series("position_percent", position),
+            pl.Series("grade_mean", grade_mean),
+            pl.Series("lost_workdays", lost_workdays(truth.grades, graded.length[spell], grade_mean, position)),
+            spells.office_code.gather(long_spell).alias("office_code"),
+            *_job_codes(truth, spells.people, person, industry, is_main),
+        ]
     )
-    return jobs.with_columns(_job_codes(truth, people, person[spell], industry, is_main)).unique(
-        ["spell_id", "employer_id"], keep="first", maintain_order=True
-    )
+
+
+def _order_of_rows(spell_id: Ints, employer_id: Ints) -> Ints:
+    """Places of the rows by spell and employer; of several rows with both alike the first stays."""
+    keys = ((spell_id - FIRST_SPELL) << EMPLOYER_BITS) | (employer_id - FIRST_EMPLOYER)
+    order = np.argsort(keys, kind="stable")
+    in_order = keys[order]
+    is_first = np.ones(len(order), dtype=np.bool_)
+    np.not_equal(in_order[1:], in_order[:-1], out=is_first[1:])
+    return order[is_first]
 
 
 def _jobs(
@@ -117,8 +140,8 @@ def _jobs(
 
 def _job_codes(truth: PlantedTruth, people: People, person: Ints, industry: Ints, is_main: Bools) -> list[pl.Series]:
     """Industry, occupation and sector; unknown ones are null, and further jobs are private."""
-    industries = pl.Series(np.array([i.code for i in truth.industries])[industry])
-    occupations = pl.Series(np.array([o.code for o in truth.occupations])[people.occupation[person]])
+    industries = pl.Series([i.code for i in truth.industries], dtype=pl.String).gather(industry)
+    occupations = pl.Series([o.code for o in truth.occupations], dtype=pl.String).gather(people.occupation[person])
     return [
         industries.set(~pl.Series(people.has_industry[person]), None).alias("industry"),
         occupations.set(~pl.Series(people.has_occupation[person]), None).alias("occupation"),

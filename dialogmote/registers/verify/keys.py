@@ -1,5 +1,6 @@
 """Rules that tie rows of one extract together: keys, agreement, order of days, validity. Source: RULES 2, 4 and 5."""
 
+import numpy as np
 import polars as pl
 
 from dialogmote.contracts.extracts import register_names
@@ -69,12 +70,15 @@ def check_same_first_day(tables: Tables) -> list[Problem]:
     if not tables.has(extract, "spell_id", "person_id", "start_date"):
         return []
     frame = tables.frames[extract]
-    # Sorting one row a spell is cheap; rows of a spell that disagree keep each of their starts.
+    # Rows of a spell that disagree keep each of their starts.
     starts = (
         frame.select("person_id", "start_date", "spell_id")
         .drop_nulls()
         .filter(pl.any_horizontal(pl.all() != pl.all().shift(1)).fill_null(True))
     )
+    ordered = tables.person_days
+    if ordered is not None and len(ordered.starts) == starts.height and (np.diff(ordered.starts) > 0).all():
+        return []  # one start a spell, and no two alike
     starts = sort_rows(starts, ["person_id", "start_date", "spell_id"])
     same = pl.all_horizontal(pl.col(name) == pl.col(name).shift(1) for name in ("person_id", "start_date"))
     other = pl.col("spell_id") != pl.col("spell_id").shift(1)

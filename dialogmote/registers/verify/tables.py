@@ -7,6 +7,7 @@ from functools import cached_property
 import polars as pl
 
 from dialogmote.contracts.extracts import EXTRACTS, OPTIONAL_EXTRACTS, register_names
+from dialogmote.registers.person_days import PersonDays, order_by_person
 from dialogmote.registers.problems import Problem
 from dialogmote.registers.sorting import sort_rows
 
@@ -79,7 +80,12 @@ class Tables:
         if not self.has("sykefravar_tilfelle", *columns):
             return None
         frame = self.frames["sykefravar_tilfelle"].select(columns).drop_nulls()
-        return frame.filter(pl.col("spell_id").ne_missing(pl.col("spell_id").shift(1)))
+        return frame.filter(pl.col("spell_id").ne_missing(pl.col("spell_id").shift(1))).rechunk()
+
+    @cached_property
+    def person_days(self) -> PersonDays | None:
+        """The spells in the order of person and first day; None when they could not be read."""
+        return None if self.spells is None else order_by_person(self.spells)
 
 
 def sort_frame(extract: str, frame: pl.DataFrame) -> pl.DataFrame:

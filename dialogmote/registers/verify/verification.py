@@ -9,6 +9,7 @@ import polars as pl
 from dialogmote.contracts.artifacts import Violations
 from dialogmote.contracts.extracts import EXTRACTS, OPTIONAL_EXTRACTS
 from dialogmote.errors import InputError
+from dialogmote.registers.person_days import PersonDays
 from dialogmote.registers.problems import Problem, describe_problem
 from dialogmote.registers.read import ReadResult
 from dialogmote.registers.verify.columns import check_columns
@@ -54,12 +55,14 @@ class Verification:
     only without violations). `violations` has one row per extract, column and rule broken (contract `Violations`;
     `column` is the register's name). `failed_rows` has, by extract and rule, the rows that break the rule in any of its
     columns, with the columns named as in the file. `ignored_columns` are those the files have beyond the contract.
+    `person_days` are the spells in the order of person and first day, one row a spell; None without spells.
     """
 
     extracts: Mapping[str, pl.DataFrame]
     violations: pl.DataFrame
     failed_rows: Mapping[tuple[str, str], pl.DataFrame]
     ignored_columns: Mapping[str, tuple[str, ...]]
+    person_days: PersonDays | None
 
 
 def verify_extracts(read: Mapping[str, ReadResult], settings: VerifySettings) -> Verification:
@@ -80,6 +83,7 @@ def verify_extracts(read: Mapping[str, ReadResult], settings: VerifySettings) ->
         violations=_violations(problems),
         failed_rows=_failed_rows(problems, tables, read),
         ignored_columns={extract: result.ignored_columns for extract, result in read.items()},
+        person_days=tables.person_days,
     )
 
 
