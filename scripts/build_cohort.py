@@ -26,7 +26,7 @@ def main(
     definitions: dict[str, Any],
 ) -> None:
     """Read the extracts, build, write the cohort, what left it and the count of each step."""
-    frames = {name: pl.read_parquet(path, columns=list(READ_COLUMNS[name])) for name, path in extracts.items()}
+    frames = {name: pl.read_parquet(extracts[name], columns=list(columns)) for name, columns in READ_COLUMNS.items()}
     window = StudyWindow(date.fromisoformat(first_start), date.fromisoformat(last_start))
     result = build_cohort(frames, window, Definitions(**definitions))
     write_checked(result.cohort, cohort)
