@@ -10,14 +10,16 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 CORES ?= all
 BIN := .venv/bin
 export REGISTER RESULTS SCALE LANGUAGES OUT NUMBER EXACT
-snakemake = $(BIN)/snakemake $(1) --cores $(CORES) --configfile "$$($(BIN)/python workflow/overlay.py)" --
+# PROFILE=profiles/slurm: where the jobs run; without it, on this machine.
+where = $(if $(PROFILE),--workflow-profile $(PROFILE),--cores $(CORES))
+snakemake = overlay="$$($(BIN)/python workflow/overlay.py)" && $(BIN)/snakemake $(1) $(where) --configfile "$$overlay" --
 
 # The first Python of the versions the lock serves; PYTHON=<path> names another.
 SERVED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	if $$p -c '$(SERVED)' 2>/dev/null; then echo $$p; break; fi; done)
 
-.PHONY: help env env-dev lock report plan register verify trace record archive compare unlock test axe check clean
+.PHONY: help env env-dev env-slurm lock report plan register verify trace record archive compare unlock test test-all faults mutate axe slurm-test check licences audit sbom clean
 
 help: ## show this page
 	@echo "make report    from the extracts to the report in results/released/"
@@ -32,6 +34,8 @@ env: $(BIN)/run.installed ## install what a run needs into .venv, by the lock wi
 
 env-dev: $(BIN)/dev.installed ## install what tests and checks need too
 
+env-slurm: $(BIN)/slurm.installed ## install what a run on a Slurm cluster needs too; then make report PROFILE=profiles/slurm
+
 $(BIN)/python:
 	@if [ -z "$(PYTHON)" ] || ! $(PYTHON) -c '$(SERVED)' 2>/dev/null; then \
 		echo "dialogmote needs Python 3.11, 3.12 or 3.13, and found: $$($(if $(PYTHON),$(PYTHON),python3) --version 2>&1 || echo none)." >&2; \
@@ -39,13 +43,16 @@ $(BIN)/python:
 	@echo "Making .venv with $$($(PYTHON) --version)"
 	@$(PYTHON) -m venv .venv
 
-$(BIN)/%.installed: envs/%.lock | $(BIN)/python
+# Wheels alone, but for the packages of sdists.txt, which the tools of build.lock build: docs/supply_chain.md.
+install := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+$(BIN)/%.installed: envs/%.lock envs/build.lock envs/sdists.txt | $(BIN)/python
 	@echo "Installing the locked packages of $< (some minutes, once)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@$(install) --only-binary :all: -r envs/build.lock
+	@$(install) --no-build-isolation -r envs/sdists.txt -r $<
 	@touch $@ $(BIN)/run.installed
 
 lock: ## resolve the locks anew (needs uv)
-	@for name in run dev; do uv pip compile --universal --python-version 3.11 --generate-hashes --upgrade \
+	@for name in build run dev slurm; do uv pip compile --universal --python-version 3.11 --generate-hashes --upgrade \
 		--no-emit-index-url --no-annotate --no-header --quiet envs/$$name.in -o envs/$$name.lock; done
 
 report: env ## everything, up to the report in every language
@@ -82,18 +89,40 @@ trace: env ## where a number comes from: NUMBER=table_4/meeting/national/false/e
 unlock: env ## after a run was killed: let the next one start
 	@$(call snakemake,--unlock) report
 
-test: env-dev ## the tests
+test: env-dev ## the tests; of the longest sweeps a sample, TEST_SEED=<number> draws another
 	@$(BIN)/python -m pytest
+
+test-all: env-dev ## the tests, with the whole of every sweep
+	@TESTS=all $(BIN)/python -m pytest
+
+slurm-test: env-dev env-slurm ## the whole workflow on a real Slurm of one node, started for it (root); some minutes
+	@$(BIN)/python -m pytest -n 0 -rA -m slurm tests/slurm
+
+faults: env-dev ## runs killed, starved and shut out, and what they leave; FAULTS_N=100 FAULTS_SEED=<number>
+	@FAULTS=all $(BIN)/python -m pytest -n 0 -s tests/faults
+
+mutate: env-dev ## bad extracts and bad configurations, all of them; MUTATIONS_SEED=<number> MUTATIONS_ONLY=<part of a name>
+	@MUTATIONS=all $(BIN)/python -m pytest -n 2 --dist load -rs tests/mutations
 
 axe: env-dev ## the pages in headless Chromium, by axe; RESULTS=<folder> takes those of a run
 	@AXE=all $(BIN)/python -m pytest -n 0 -rA -m browser tests/browser
 
-check: env-dev ## style, types, lint
+check: env-dev ## style, types, lint, licences, known vulnerabilities
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/snakefmt --check Snakefile workflow
 	@$(BIN)/mypy
 	@$(BIN)/snakemake --lint --configfile "$$($(BIN)/python workflow/overlay.py)" > /dev/null
+	@$(MAKE) licences audit
+
+licences: env-dev ## licences of all packages, by envs/licences.csv; WRITE=1 writes it anew
+	@$(BIN)/python -m workflow.licences $(if $(WRITE),--write)
+
+audit: env-dev ## known vulnerabilities of the locked packages, where a database can be reached
+	@$(BIN)/python -m workflow.audit
+
+sbom: env ## the bill of materials of a run's environment, CycloneDX 1.6, in sbom.cdx.json; OUT=<file> names it
+	@$(BIN)/python -m workflow.sbom "$(if $(OUT),$(OUT),$${RESULTS:-results}/record/sbom.cdx.json)"
 
 clean: ## remove results/ (RESULTS=<folder> names another) and caches
 	@folder="$${RESULTS:-results}"; \

@@ -17,6 +17,7 @@ import polars as pl
 
 from dialogmote.digests import checksum_files
 from dialogmote.errors import InputError
+from dialogmote.jobs import plain_errors
 from dialogmote.record.archive import (
     CHECKSUMS,
     README,
@@ -35,7 +36,7 @@ from dialogmote.record.archive import (
 )
 from dialogmote.record.archive_readme import Deposit, write_archive_readme
 from dialogmote.record.run_record import STABLE_FILES
-from dialogmote.writing import write_whole
+from dialogmote.writing import write_bytes
 from workflow.record import DESCRIPTIONS, ROOT, read_config
 
 NOT_REPOSITORY = {".git", ".venv", ".snakemake", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"}
@@ -157,13 +158,10 @@ def main(arguments: list[str]) -> str:
     config = read_config(Path(arguments[0]))
     folder, content = build_archive(config, ROOT / config["pathvars"]["results"])
     path = Path(arguments[1]) if len(arguments) > 1 and arguments[1] else ROOT / f"{folder}.tar.gz"
-    write_whole(path, lambda temporary: temporary.write_bytes(content))
+    write_bytes(content, path)
     return f"{path.name}: {len(content) / 1e6:.1f} MB, sha256 {hashlib.sha256(content).hexdigest()}\n"
 
 
 if __name__ == "__main__":
-    try:
+    with plain_errors(ArchiveError):
         sys.stdout.write(main(sys.argv[1:]))
-    except (ArchiveError, InputError) as error:
-        sys.stderr.write(f"{error}\n")
-        sys.exit(1)

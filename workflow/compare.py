@@ -17,6 +17,7 @@ import yaml
 from dialogmote.contracts.artifacts import ARTIFACTS
 from dialogmote.digests import checksum_files
 from dialogmote.errors import InputError
+from dialogmote.jobs import plain_errors
 from dialogmote.record.archive import RELEASED
 from dialogmote.record.compare_runs import (
     changed_cells,
@@ -26,6 +27,7 @@ from dialogmote.record.compare_runs import (
     summarise_exhibits,
 )
 from dialogmote.record.compare_runs_text import write_comparison
+from dialogmote.writing import write_text
 
 LISTED = 8  # cells an exhibit lists without --all
 MANIFEST = "release_manifest.json"
@@ -92,7 +94,7 @@ def main(arguments: list[str]) -> str:
     keys = {name: contract.primary_key() for name, contract in ARTIFACTS.items()}
     cells = compare_runs(read_exhibits(before), read_exhibits(after), keys)
     if options.csv:
-        changed_cells(cells).write_csv(options.csv)
+        write_text(changed_cells(cells).write_csv(), options.csv)
     differences = list_differences(describe_run(before), describe_run(after))
     limit = None if options.all else LISTED
     warnings = [*check_manifest(before, "A"), *check_manifest(after, "B")]
@@ -100,8 +102,5 @@ def main(arguments: list[str]) -> str:
 
 
 if __name__ == "__main__":
-    try:
+    with plain_errors():
         sys.stdout.write(main(sys.argv[1:]))
-    except InputError as error:
-        sys.stderr.write(f"{error}\n")
-        sys.exit(1)

@@ -9,6 +9,8 @@ import os
 import sys
 from pathlib import Path
 
+import yaml
+
 FOLDER = Path(".snakemake", "overlays")
 
 
@@ -39,11 +41,39 @@ def _number(text: str) -> float | str:
         return text
 
 
-if __name__ == "__main__":
+def check_readable(config: Path) -> None:
+    """Raise `InputError` with file, line and key when a configuration is no YAML: Snakemake would name none of them."""
+    if not config.is_file():
+        return
+    try:
+        yaml.load(config.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except (yaml.YAMLError, ValueError) as error:  # a date that is none is a ValueError
+        sys.path.insert(0, str(Path(__file__).parents[1]))
+        from dialogmote.errors import InputError
+        from dialogmote.settings import check_spelling
+
+        check_spelling(config.read_text(encoding="utf-8", errors="replace"), config.name)
+        raise InputError(f"{config.name}: not valid YAML in UTF-8") from error
+
+
+def main() -> str:
+    """Write the file, whole or not at all; returns its path."""
     content = json.dumps(overlay(dict(os.environ)), indent=2, ensure_ascii=False) + "\n"
     path = FOLDER / f"{hashlib.sha256(content.encode()).hexdigest()[:12]}.yaml"
     FOLDER.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(f".{os.getpid()}.tmp")
     temporary.write_text(content, encoding="utf-8")
     temporary.replace(path)
-    sys.stdout.write(f"{path}\n")
+    return str(path)
+
+
+if __name__ == "__main__":
+    try:
+        check_readable(Path("config.yaml"))
+        sys.stdout.write(f"{main()}\n")
+    except ValueError as error:  # an InputError is one
+        sys.exit(str(error))
+    except OSError as error:
+        sys.exit(
+            f"{FOLDER}: {os.strerror(error.errno or 0)}. A run keeps its memory there: make room, or make it writable."
+        )

@@ -8,7 +8,6 @@ import hashlib
 import importlib.metadata
 import json
 import platform
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,9 +17,12 @@ import yaml
 from snakemake.utils import update_config
 
 from dialogmote.errors import InputError
+from dialogmote.jobs import plain_errors
 from dialogmote.record.run_record import RECORD_FILES, describe_software, tabulate_jobs, withhold_folders, write_readme
+from dialogmote.record.supply_chain.bill import write_bill
 from dialogmote.settings import spell_out_dates
-from dialogmote.writing import write_text
+from dialogmote.writing import write_bytes, write_text
+from workflow.sbom import read_environment
 
 ROOT = Path(__file__).resolve().parents[1]
 DESCRIPTIONS = ("ro-crate-metadata.json", "datapackage.json")
@@ -64,14 +66,15 @@ def write_record(config: dict[str, Any], results: Path, record: Path) -> None:
     text = yaml.safe_dump(withhold_folders(config), allow_unicode=True, sort_keys=False)
     write_text(text, record / "config.yaml")
     write_text(json.dumps(software(), indent=2, sort_keys=True) + "\n", record / "software.json")
-    shutil.copyfile(ROOT / "envs" / "run.lock", record / "run.lock")
+    write_bytes((ROOT / "envs" / "run.lock").read_bytes(), record / "run.lock")
+    write_text(write_bill(read_environment()), record / "sbom.cdx.json")
     folder = results / "benchmarks"
     texts = {path.relative_to(folder).as_posix(): path.read_text() for path in sorted(folder.rglob("*.tsv"))}
     write_text(tabulate_jobs(texts).write_csv(separator="\t"), record / "jobs.tsv")
     for name in DESCRIPTIONS:
         (record / name).unlink(missing_ok=True)
         if (results / name).is_file():
-            shutil.copyfile(results / name, record / name)
+            write_bytes((results / name).read_bytes(), record / name)
     present = {name for name in RECORD_FILES if (record / name).is_file()} | {"README.txt"}
     write_text(write_readme(present, config["register"]["source"] == "synthetic"), record / "README.txt")
 
@@ -88,8 +91,5 @@ def main(overlay: Path) -> str:
 
 
 if __name__ == "__main__":
-    try:
+    with plain_errors():
         sys.stdout.write(main(Path(sys.argv[1])))
-    except InputError as error:
-        sys.stderr.write(f"{error}\n")
-        sys.exit(1)

@@ -48,8 +48,14 @@ def check_frame(frame: pl.DataFrame, contract: type[dy.Schema], name: str) -> pl
 
 
 def write_parquet(frame: pl.DataFrame, path: str | os.PathLike[str]) -> None:
-    """Write a frame as Parquet, whole or not at all."""
-    write_whole(path, lambda temporary: frame.write_parquet(temporary, compression="zstd", statistics=False))
+    """Write a frame as Parquet, whole or not at all: the file is found to hold as many rows and the same columns."""
+
+    def check(temporary: Path) -> None:
+        written = pl.scan_parquet(temporary)
+        if written.collect_schema() != frame.schema or written.select(pl.len()).collect().item() != frame.height:
+            raise ContractError(f"{Path(path).stem}: the file just written is not the table; the disk may be faulty")
+
+    write_whole(path, lambda temporary: frame.write_parquet(temporary, compression="zstd", statistics=False), check)
 
 
 def write_checked(frame: pl.DataFrame, path: str | os.PathLike[str]) -> None:

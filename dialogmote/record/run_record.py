@@ -25,6 +25,7 @@ RECORD_FILES: Mapping[str, tuple[str, bool]] = {
     "config.yaml": ("The configuration as the run had it; folders of the machine are withheld.", True),
     "software.json": ("Versions of Python and of every locked package, and the digest of the lock.", True),
     "run.lock": ("The lock the environment was installed from, with hashes.", True),
+    "sbom.cdx.json": ("The packages of the environment, with licences and locked digests, as CycloneDX 1.6.", True),
     "ro-crate-metadata.json": ("The run described as a Workflow Run RO-Crate.", True),
     "datapackage.json": ("The released data described as a data package.", True),
     "README.txt": ("This page.", True),

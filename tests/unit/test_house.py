@@ -153,7 +153,7 @@ def test_development_lock_holds_the_run_lock():
     assert all(development[name] == version for name, version in locked("run").items())
 
 
-@pytest.mark.parametrize("name", ["run", "dev"])
+@pytest.mark.parametrize("name", ["run", "dev", "slurm"])
 def test_lock_has_hashes_and_names_no_registry(name):
     lock = (ROOT / "envs" / f"{name}.lock").read_text()
     assert "://" not in lock and "--index" not in lock

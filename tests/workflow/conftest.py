@@ -1,5 +1,6 @@
 """A copy of the repository with a small register run through it, shared by the tests of the workflow."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ PARTS = (
     "Snakefile",
     "config.yaml",
     "CITATION.cff",
+    "pyproject.toml",
     "workflow",
     "scripts",
     "dialogmote",
@@ -36,9 +38,14 @@ def lay_over(below, above):
 
 @dataclass(frozen=True)
 class Checkout:
-    """A checkout in a folder of its own."""
+    """A checkout in a folder of its own; `made_in` is where its results were made, if elsewhere."""
 
     folder: Path
+    made_in: Path | None = None
+
+    def named_in(self, text):
+        """Whether a text names a folder of this machine that the checkout knows."""
+        return any(str(folder) in text for folder in (self.folder, self.made_in) if folder)
 
     def run(self, *targets, check=True, cores=2, config=None, **environment):
         """Run Snakemake here; `config` is laid over config.yaml."""
@@ -81,11 +88,29 @@ def fresh(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def ran(tmp_path_factory):
-    """A checkout in which the whole report was made from a small register. Tests leave its results as they are."""
-    checkout = copy_repository(tmp_path_factory.mktemp("ran") / "checkout")
-    checkout.run("report")
-    return checkout
+def whole_run(tmp_path_factory):
+    """A checkout in which the whole report was made from a small register: once, whatever the number of workers.
+
+    Whoever comes first makes it, with both cores; the others wait for the lock. Nobody changes it.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "whole_run"
+    shared.mkdir(exist_ok=True)
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # let go when the file is closed, or the worker dies
+        if not (shared / "done").exists():
+            shutil.rmtree(shared / "checkout", ignore_errors=True)
+            copy_repository(shared / "checkout").run("report")
+            (shared / "done").touch()
+    return Checkout(shared / "checkout")
+
+
+@pytest.fixture(scope="session")
+def ran(whole_run, tmp_path_factory):
+    """This worker's copy of the whole run. Tests leave its results as they are."""
+    folder = tmp_path_factory.mktemp("ran") / "checkout"
+    shutil.copytree(whole_run.folder, folder)
+    return Checkout(folder, made_in=whole_run.folder)
 
 
 @pytest.fixture

@@ -61,7 +61,7 @@ def test_every_result_has_caption_category_and_labels(page):
 
 def test_report_needs_no_network_and_names_no_folder_of_the_machine(ran, page):
     assert NETWORK.search(page) is None
-    assert str(ran.folder) not in page
+    assert not ran.named_in(page)
 
 
 def test_record_holds_no_spell_and_no_person(ran, record):

@@ -14,7 +14,7 @@ def test_every_released_file_is_in_the_manifest_with_its_checksum(ran):
     beside = {"release_manifest.json", "request_sheet.en.html"}
     assert set(listed) == set(there) - beside and beside <= set(there)
     assert all(hashlib.sha256(there[name].read_bytes()).hexdigest() == checksum for name, checksum in listed.items())
-    assert str(ran.folder) not in (released / "release_manifest.json").read_text()
+    assert not ran.named_in((released / "release_manifest.json").read_text())
 
 
 def test_file_put_among_the_released_ones_stops_the_run(copied):

@@ -92,15 +92,16 @@ rule exhibits:
         "Made: exhibits"
 
 
-onstart:
-    prepare()
-
-
-onsuccess:
-    record_provenance()
-    write_run_crate()
-    print(farewell(), file=sys.stderr)
-
-
-onerror:
-    record_provenance()
+rule check_record:
+    """A run recorded that was killed when all was made but its record."""
+    output:
+        recorded="<restricted>/run_recorded_again.txt",
+    log:
+        "<logs>/check_record.log",
+    localrule: True
+    conda:
+        "../../envs/analysis.yaml"
+    message:
+        "The last run ended before it was recorded"
+    shell:
+        "touch {output.recorded} 2> {log}"

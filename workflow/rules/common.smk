@@ -22,12 +22,11 @@ from dialogmote.sources import (
     describe_source,
     find_extracts,
     fingerprint_files,
-    keep_out_of_git,
-    record_owner,
 )
 from dialogmote.settings import (
     check_dates,
     check_settings,
+    check_spelling,
     list_departures,
     spell_out_dates,
 )
@@ -39,8 +38,6 @@ shell.prefix(
 )
 
 CODE = CodeReader(ROOT)
-RESULTS = Path(config["pathvars"]["results"])
-OWNER_RECORD = RESULTS / "restricted" / "register_source.txt"
 EXTRACTS = (
     "sykefravar_tilfelle sykmeldingsgrad_maned dialogmote_hendelse motebehov_varsel motebehov person svangerskap aap"
     " nav_enhet nav_enhet_omrade"
@@ -48,6 +45,8 @@ EXTRACTS = (
 
 config = spell_out_dates(config)
 try:
+    for file in workflow.configfiles:
+        check_spelling(Path(file).read_text("utf-8"), Path(file).name)
     check_settings(
         config,
         yaml.safe_load(
@@ -56,6 +55,8 @@ try:
     )
     check_dates(config)
     read_periods(config["periods"])
+    RESULTS = Path(config["pathvars"]["results"])
+    OWNER_RECORD = RESULTS / "restricted" / "register_source.txt"
     SOURCE = describe_source(config["register"]["source"], config["register"]["path"])
     check_owner(OWNER_RECORD, SOURCE)
     IS_SYNTHETIC = config["register"]["source"] == "synthetic"
@@ -86,16 +87,20 @@ wildcard_constraints:
     language="nb|en",
 
 
+# What Snakemake takes itself, in MB, beside the script it runs: a cluster counts both.
+SNAKEMAKE_MB = 200
+
+
 def memory(factor, floor=1000):
-    """Memory in MB: a multiple of the input's size, at least `floor`, growing with each attempt."""
+    """Memory in MB: a multiple of the input's size, at least `floor`, and Snakemake's own, by attempt."""
     return lambda wildcards, input, attempt: int(
-        attempt * max(factor * input.size_mb, floor)
+        attempt * (SNAKEMAKE_MB + max(factor * input.size_mb, floor))
     )
 
 
 def simulation_memory(wildcards, attempt):
     """Memory in MB of simulating the register, which grows with its scale and not with any input."""
-    return int(attempt * max(1500, 6000 * config["register"]["scale"]))
+    return int(attempt * max(1500, 1600 * config["register"]["scale"]))
 
 
 def script_digest(*files):
@@ -214,21 +219,3 @@ def released(exhibit):
             kind=kinds,
         )
     return files
-
-
-def prepare():
-    """What is settled before the first job of a run: whose results these are, and that git leaves them alone."""
-    record_owner(OWNER_RECORD, SOURCE)
-    keep_out_of_git(RESULTS)
-    if "register" in config["pathvars"]:
-        keep_out_of_git(REGISTER)
-
-
-def farewell():
-    """What a person should know at the end of a run."""
-    if "register" in config["pathvars"]:
-        return f"Done: {REGISTER}. The register is synthetic; nobody in it is real."
-    if IS_SYNTHETIC:
-        return f"Done: {RESULTS}. The register is synthetic; no number here is about real people."
-    profile = config["disclosure"]["profile"]
-    return f"Done: {RESULTS}. What is under released keeps the disclosure profile {profile}; restricted stays here."

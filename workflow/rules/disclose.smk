@@ -43,7 +43,7 @@ rule disclose_exhibit:
         "../../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=500,
+        mem_mb=memory(factor=10, floor=400),
     params:
         code=script_digest("scripts/disclose_exhibit.py"),
         profile=lookup("disclosure/profile", within=config),
@@ -82,7 +82,7 @@ rule disclose_comparison:
         "../../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=500,
+        mem_mb=memory(factor=10, floor=400),
     params:
         code=script_digest("scripts/disclose_comparison.py"),
         profile=lookup("disclosure/profile", within=config),
@@ -111,7 +111,7 @@ rule disclose_fidelity:
         "../../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=500,
+        mem_mb=memory(factor=10, floor=400),
     params:
         code=script_digest("scripts/disclose_fidelity.py"),
     message:
@@ -141,7 +141,7 @@ rule disclose_manifest:
         "../../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=500,
+        mem_mb=memory(factor=10, floor=400),
     params:
         code=script_digest("scripts/disclose_manifest.py"),
         code_version=code_version(),
@@ -172,7 +172,7 @@ rule check_release:
         "../../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=500,
+        mem_mb=memory(factor=10, floor=400),
     params:
         code=script_digest("scripts/check_release.py"),
         profile=lookup("disclosure/profile", within=config),

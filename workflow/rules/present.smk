@@ -28,7 +28,7 @@ rule plot_figure:
         "../../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=700,
+        mem_mb=memory(factor=10, floor=500),
     params:
         code=module_digest(
             "scripts/plot_figure.py",
@@ -74,7 +74,7 @@ rule plot_map:
         "../../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=700,
+        mem_mb=memory(factor=10, floor=500),
     params:
         code=script_digest("scripts/plot_map.py"),
         language="{language}",
@@ -111,7 +111,7 @@ rule tabulate_exhibit:
         "../../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=500,
+        mem_mb=memory(factor=10, floor=400),
     params:
         code=module_digest("scripts/tabulate_exhibit.py", "dialogmote/present/tables"),
         table="{exhibit}",
@@ -149,7 +149,7 @@ rule render_page:
         "../../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=500,
+        mem_mb=memory(factor=10, floor=400),
     params:
         code=script_digest(
             "scripts/render_page.py", "dialogmote/present/layouts/report.html.j2"
@@ -189,7 +189,7 @@ rule render_document:
         "../../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=1200,
+        mem_mb=memory(factor=10, floor=1000),
     params:
         code=script_digest(
             "scripts/render_document.py", "dialogmote/present/layouts/report.typ"
@@ -223,7 +223,7 @@ rule render_comparison:
         "../../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=500,
+        mem_mb=memory(factor=10, floor=400),
     params:
         code=script_digest("scripts/render_comparison.py"),
     message:
@@ -250,7 +250,7 @@ rule render_package:
         "../../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=500,
+        mem_mb=memory(factor=10, floor=400),
     params:
         code=script_digest("scripts/render_package.py"),
         release_date=report_date(),

@@ -1,0 +1,1 @@
+"""Where the software comes from: the locks, the licences of the packages, the bill of materials of an environment."""
