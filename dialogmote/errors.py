@@ -16,6 +16,7 @@ ADVICE = {
     errno.EROFS: ("the file system is read-only", RIGHTS),
     errno.EACCES: ("permission denied", RIGHTS),
     errno.EPERM: ("permission denied", RIGHTS),
+    errno.EEXIST: ("something that is not a file lies there", "Remove it, or name another file."),
     errno.EMFILE: ("too many open files", LIMITS),
     errno.ENFILE: ("too many open files", LIMITS),
     errno.EIO: ("the disk reports an error", DISK),

@@ -1,14 +1,77 @@
 """Checking the configuration: every key known, typed and in bounds, all problems in one message."""
 
 import difflib
-from collections.abc import Mapping
+import math
+import re
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from jsonschema import Draft202012Validator, FormatChecker
+import yaml
+from jsonschema import Draft202012Validator, FormatChecker, validators
 from jsonschema.exceptions import ValidationError
 
 from dialogmote.errors import InputError
+
+WHERE = "config.yaml, or what was laid over it:"
+# 366.0 is a whole number to JSON Schema and none to what counts with it; NaN is within any bounds.
+TYPES = Draft202012Validator.TYPE_CHECKER.redefine_many(
+    {
+        "integer": lambda _, value: isinstance(value, int) and not isinstance(value, bool),
+        "number": lambda _, value: (
+            isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        ),
+    }
+)
+# How YAML reads other numbers than it shows: 1:30 is 90, 0123 is 83, 0x10 is 16.
+ODD_NUMBER = re.compile(r"[-+]?(0[0-9_]+|0[xXbBoO][0-9a-fA-F_]+|[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?)")
+
+
+def check_spelling(text: str, name: str) -> None:
+    """Raise `InputError` when the YAML in `text`, of the file `name`, does not say what it seems to say.
+
+    A key that stands twice counts by its last place, and some numbers are read as others; YAML tells neither.
+    """
+    try:
+        tree = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", line {mark.line + 1}" if mark is not None else ""
+        reason = getattr(error, "problem", None) or "a character that is not allowed"
+        raise InputError(f"{name}{line}: not valid YAML: {reason}") from None
+    problems = [] if tree is None else list(_misspelt(tree, ()))
+    if problems:
+        raise InputError(f"{name}:\n" + "\n".join(f"  {line}" for line in problems))
+
+
+def _is_date(text: str) -> bool:
+    """Whether YAML can read a date or a time from what looks like one."""
+    try:
+        yaml.safe_load(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _misspelt(node: yaml.Node, place: tuple[str, ...]) -> Iterator[str]:
+    """What in a part of the tree reads otherwise than it looks, each with its key and line."""
+    where = f"{'.'.join(place) or 'top level'} (line {node.start_mark.line + 1})"
+    if isinstance(node, yaml.ScalarNode):
+        if node.style is None and ODD_NUMBER.fullmatch(node.value):
+            yield f"{where}: {node.value} is a number of another base to YAML; write it plainly, or in quotes"
+        elif node.tag == "tag:yaml.org,2002:timestamp" and not _is_date(node.value):
+            yield f"{where}: {node.value} looks like a date and is none"
+    elif isinstance(node, yaml.SequenceNode):
+        for number, inner in enumerate(node.value):
+            yield from _misspelt(inner, (*place, str(number)))
+    elif isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, inner in node.value:
+            name = key.value if isinstance(key, yaml.ScalarNode) else "?"
+            if name in seen:
+                yield f"{'.'.join((*place, name))} (line {key.start_mark.line + 1}): the key stands twice; keep one"
+            seen.add(name)
+            yield from _misspelt(inner, (*place, name))
 
 
 def spell_out_dates(value: Any) -> Any:
@@ -25,12 +88,11 @@ def check_settings(config: Mapping[str, Any], schema: Mapping[str, Any]) -> None
 
     An unknown key is refused, with the near key that may have been meant.
     """
-    validator = Draft202012Validator(schema, format_checker=FormatChecker())
+    strict = validators.extend(Draft202012Validator, type_checker=TYPES)
+    validator = strict(schema, format_checker=FormatChecker())
     problems = [line for error in validator.iter_errors(config) for line in _describe(error)]
     if problems:
-        raise InputError(
-            "config.yaml, or what was laid over it:\n" + "\n".join(f"  {line}" for line in sorted(problems))
-        )
+        raise InputError(f"{WHERE}\n" + "\n".join(f"  {line}" for line in sorted(problems)))
 
 
 def check_dates(config: Mapping[str, Any]) -> None:
@@ -48,10 +110,24 @@ def check_dates(config: Mapping[str, Any]) -> None:
         for period in config["periods"]
         if period["first_start"] < first or period["last_start"] > last
     ]
-    if config["season"]["last_year"] < config["season"]["first_year"]:
-        problems.append("season.last_year: lies before season.first_year")
+    problems += _check_season(config["season"], first, last)
+    if config["definitions"]["aap_last_day"] < config["definitions"]["aap_first_day"]:
+        problems.append("definitions.aap_last_day: lies before definitions.aap_first_day")
     if problems:
-        raise InputError("config.yaml, or what was laid over it:\n" + "\n".join(f"  {line}" for line in problems))
+        raise InputError(f"{WHERE}\n" + "\n".join(f"  {line}" for line in problems))
+
+
+def _check_season(season: Mapping[str, Any], first: str, last: str) -> list[str]:
+    """What is wrong with the years of the season step: every calendar month of them has to be in the study window."""
+    if season["last_year"] < season["first_year"]:
+        return ["season.last_year: lies before season.first_year"]
+    window = "the study window (study.first_start, study.last_start)"
+    problems = []
+    if f"{season['first_year']}-01-01" < first:
+        problems.append(f"season.first_year: begins before {window}")
+    if f"{season['last_year']}-12-31" > last:
+        problems.append(f"season.last_year: ends after {window}")
+    return problems
 
 
 # What the article's exhibits are made of: the keys and values that its texts and dates stand for. Our choices where it

@@ -10,18 +10,61 @@ from dialogmote.writing import write_text
 def find_extracts(folder: str, extracts: Sequence[str]) -> dict[str, list[str]]:
     """The files of each extract in `folder`: `<extract>.parquet`, or the sorted parts of `<extract>/`; none: left out.
 
-    Raises `InputError` when both are there, for then it is not clear which one counts.
+    Raises `InputError` when both are there, for then it is not clear which one counts, and when something lies there
+    that could be taken for rows and would be passed over: it lists all of these.
     """
+    problems = [line for extract in extracts for line in _find_passed_over(Path(folder), extract)]
+    if problems:
+        raise InputError("The folder of the extracts:\n" + "\n".join(f"  {line}" for line in problems))
     found = {}
     for extract in extracts:
         single, parts = Path(folder, f"{extract}.parquet"), Path(folder, extract)
         in_parts = sorted(parts.glob("*.parquet")) if parts.is_dir() else []
         if single.is_file() and in_parts:
-            raise InputError(f"{extract}: both {single.name} and the folder {parts.name}/ are there; keep one of them")
+            raise InputError(
+                f"{extract}: rule file_and_folder: both {single.name} and the folder {parts.name}/ are there; "
+                "keep one of them"
+            )
         files = [single] if single.is_file() else in_parts
         if files:
             found[extract] = [str(file) for file in files]
     return found
+
+
+def _find_passed_over(folder: Path, extract: str) -> list[str]:
+    """What stands in an extract's place and is no file of it: each with its rule and what to do."""
+    single, parts = folder / f"{extract}.parquet", folder / extract
+    if single.is_file():
+        return []
+    lines = []
+    if single.exists() or single.is_symlink():
+        lines.append(
+            f"{extract}: rule file_is_no_file: {single.name} is a folder or a link that leads nowhere; put the file "
+            f"there, or its parts in the folder {extract}/"
+        )
+    if not parts.is_dir():
+        if parts.exists() or parts.is_symlink():
+            lines.append(f"{extract}: rule parts_are_no_folder: {extract} is no folder; name the file {single.name}")
+        return lines
+    strange = [path for path in parts.iterdir() if _looks_like_rows(path) and not _is_part(path)]
+    if strange:
+        lines.append(
+            f"{extract}: rule not_a_part: {len(strange)} of what lies in the folder {extract}/ is no file *.parquet "
+            "(in small letters; folders in it are not read); put all parts there under such names"
+        )
+    elif not any(_is_part(path) for path in parts.iterdir()):
+        lines.append(f"{extract}: rule no_parts: the folder {extract}/ has no *.parquet; put the parts there")
+    return lines
+
+
+def _looks_like_rows(path: Path) -> bool:
+    """Whether somebody may have meant it to be read: a folder, or Parquet by its name, checksums apart."""
+    name = path.name.lower()
+    return name[0] not in "._" and (path.is_dir() or ("parq" in name and not name.endswith(".crc")))
+
+
+def _is_part(path: Path) -> bool:
+    return path.is_file() and path.suffix == ".parquet"
 
 
 def describe_source(source: str, path: str) -> str:

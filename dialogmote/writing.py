@@ -25,6 +25,8 @@ def write_whole(
     stays. What the system refuses is raised as `OSError` with `path` as its file name, whatever library noticed it.
     """
     path = Path(path)
+    if path.exists() and not path.is_file():  # a device, say: renaming would take its place
+        raise FileExistsError(errno.EEXIST, "no file, but there", str(path))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         remove_leftovers(path.parent, path.name)

@@ -5,7 +5,9 @@ and whatever is readable is still handed on, so that one broken column does not 
 """
 
 import difflib
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
@@ -91,19 +93,55 @@ def _read_columns(
         if _is_fitting(extract, name, schema[there]) and list(theirs.values()).count(there) == 1
     }
     ignored = tuple(sorted(set(schema) - set(theirs.values())))
-    try:
-        parts = [_read_part(path, list(dict.fromkeys(readable.values()))) for path in paths]
-        raw = pl.concat(parts, how="vertical_relaxed")
-    except READ_ERRORS:
-        problems.append(
-            _file_problem(extract, "file_unreadable", "the data cannot be read as Parquet; deliver them again")
-        )
+    raw = _read_parts(paths, list(readable.values()))
+    if raw is None:
+        damaged = [name for name, there in readable.items() if _read_parts(paths, [there]) is None]
+        problems.append(_damage(extract, damaged, theirs))
+        readable = {name: there for name, there in readable.items() if name not in damaged}
+        raw = _read_parts(paths, list(readable.values())) if len(damaged) == 1 and readable else None
+    if raw is None:
         return ReadResult(extract, None, tuple(problems), theirs, ignored)
     if raw.height == 0 and readable and extract not in MAY_BE_EMPTY:
         problems.append(_file_problem(extract, "no_rows", "the extract has no rows; deliver it with its rows"))
     if extract == "nav_enhet_omrade" and "geometry" in readable:
         problems += _crs_problems(paths, extract, readable["geometry"])
     return _cast(raw, extract, readable, problems, theirs, ignored)
+
+
+def _read_parts(paths: Sequence[Path], columns: list[str]) -> pl.DataFrame | None:
+    """The columns of all parts, one below the other; None when one of them cannot be read."""
+    try:
+        with _silent_panics():
+            return pl.concat([_read_part(path, columns) for path in paths], how="vertical_relaxed")
+    except READ_ERRORS:
+        return None
+
+
+@contextmanager
+def _silent_panics() -> Iterator[None]:
+    """Keep from the terminal what Polars' threads print of a broken file: pages of backtraces, maybe with data."""
+    try:
+        shown, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    except OSError:  # no terminal to keep anything from
+        yield
+        return
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(shown, 2)
+        os.close(shown)
+        os.close(nowhere)
+
+
+def _damage(extract: str, damaged: Sequence[str], theirs: Mapping[str, str]) -> Problem:
+    """What cannot be read although the file says that it is there: one column, or the file."""
+    if len(damaged) == 1:
+        text = "the column's data are damaged, or text that is not UTF-8; deliver it again"
+        return _column_problem(extract, damaged[0], theirs, "column_unreadable", text)
+    names = ", ".join(theirs[name] for name in damaged)
+    what = f"the data of {names}" if names else "the data"
+    return _file_problem(extract, "file_unreadable", f"{what} cannot be read as Parquet; deliver the file again")
 
 
 def _read_part(path: Path, columns: list[str]) -> pl.DataFrame:
@@ -173,7 +211,8 @@ def _joined_faults(faults: Sequence[Problem]) -> tuple[Problem, ...]:
 def _read_schema(path: Path) -> dict[str, pl.DataType] | None:
     """Column name -> stored type of one file, strings for dictionaries; None when it cannot be read."""
     try:
-        schema = pl.read_parquet_schema(path)
+        with _silent_panics():
+            schema = pl.read_parquet_schema(path)
     except READ_ERRORS:
         return None
     return {name: _stored_type(dtype) for name, dtype in schema.items()}

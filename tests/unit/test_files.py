@@ -289,3 +289,12 @@ def test_file_is_named_by_its_place_in_the_results_and_elsewhere_without_folders
     assert name_file("/sys/elsewhere/x.svg", results) == "x.svg"
     assert name_file(None, results) == "A file"
     assert name_file(str(Path(tempfile.gettempdir(), "x")), results) == "(TMPDIR) x"
+
+
+def test_what_is_not_a_file_is_not_replaced(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(FileExistsError):
+        write_text("x", pipe)
+    assert pipe.is_fifo()
+    assert [path.name for path in tmp_path.iterdir()] == ["pipe"]

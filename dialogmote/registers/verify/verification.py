@@ -23,6 +23,7 @@ from dialogmote.registers.verify.keys import (
 )
 from dialogmote.registers.verify.links import check_month_rows, check_spell_offices, check_spell_persons
 from dialogmote.registers.verify.offices import check_areas, check_successors
+from dialogmote.registers.verify.plausibility import check_plausibility
 from dialogmote.registers.verify.tables import Tables, sort_frame
 
 
@@ -108,6 +109,7 @@ def _run_checks(tables: Tables, settings: VerifySettings) -> list[Problem]:
         *check_successors(tables),
         *check_areas(tables),
         *check_follow_up(tables, settings.last_start, settings.allow_short_follow_up),
+        *check_plausibility(tables),
     ]
 
 
