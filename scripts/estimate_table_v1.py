@@ -6,6 +6,7 @@ import polars as pl
 
 from dialogmote.contracts import write_checked
 from dialogmote.estimate import trends
+from dialogmote.estimate.did import PANEL_COLUMNS
 from dialogmote.jobs import job_logging
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 def main(*, panel: str, table_v1: str) -> None:
     """Read the panel, compare the trends of period 0, write the table."""
-    write_checked(trends.table_v1(pl.read_parquet(panel, columns=trends.PANEL_COLUMNS)), table_v1)
+    write_checked(trends.table_v1(pl.read_parquet(panel, columns=PANEL_COLUMNS)), table_v1)
 
 
 if __name__ == "__main__":

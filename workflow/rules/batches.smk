@@ -9,11 +9,6 @@ CHECKED_ESTIMATES = {
 }
 
 
-def printed_estimates(wildcards):
-    """The file of estimates that a check is about."""
-    return CHECKED_ESTIMATES[wildcards.estimates]
-
-
 rule estimate_weekly_season:
     """Effects of the calendar month of the start on each weekly outcome, before the service."""
     input:

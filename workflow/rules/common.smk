@@ -219,3 +219,8 @@ def released(exhibit):
             kind=kinds,
         )
     return files
+
+
+def printed_estimates(wildcards):
+    """The file of estimates that a check is about."""
+    return CHECKED_ESTIMATES[wildcards.estimates]
