@@ -228,7 +228,17 @@ def row(frame: pl.DataFrame, exhibit: str, row_key: str, column: str = "value") 
 
 
 def claim(own: Reproduced, name: str, column: str = "value") -> dict:
-    return row(compared(own), "text_claims", name, column)
+    return row(_compared_once(own), "text_claims", name, column)
+
+
+_compared: dict[int, tuple[Reproduced, pl.DataFrame]] = {}
+
+
+def _compared_once(own: Reproduced) -> pl.DataFrame:
+    """As `compared`, remembered by object, which is kept with it: comparing everything takes a second."""
+    if id(own) not in _compared:
+        _compared[id(own)] = own, compared(own)
+    return _compared[id(own)][1]
 
 
 def with_number(frame: pl.DataFrame, row_is: pl.Expr, column: str, value: float | str | None) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import polars as pl
 import pytest
@@ -40,6 +41,7 @@ def figure_v3(p_value: float = 0.3) -> pl.DataFrame:
     return made("figure_v3", rows)
 
 
+@cache
 def with_appendix() -> Reproduced:
     """With Trøndelag controls: nothing in week 52, the same grades with larger standard errors."""
     is_last = (pl.col("outcome") == "on_leave") & (pl.col("week") == 52)

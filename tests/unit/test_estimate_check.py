@@ -8,6 +8,7 @@ import pytest
 from unit.study_builders import random_panel
 
 from dialogmote.contracts.artifacts import CONTROL_GROUPS, CheckEstimates
+from dialogmote.estimate import check
 from dialogmote.estimate.check import CHECKED, check_estimates, compare_engines
 from dialogmote.estimate.check_models import (
     LARGEST_DIFFERENCE_IN_SE,
@@ -44,6 +45,23 @@ def printed() -> dict[str, pl.DataFrame]:
 @pytest.fixture(scope="module")
 def compared(printed) -> dict[str, pl.DataFrame]:
     return {estimates: check_estimates(draw_panel(), frame, estimates) for estimates, frame in printed.items()}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def fitted_once():
+    """A regression of the same rows is fitted by the library once in this module: a fit takes most of a test's time."""
+    known: dict[tuple[object, ...], pl.DataFrame] = {}
+    fit = check._fit
+
+    def fit_once(sample, outcomes, *names):
+        key = (sample.rows.height, sample.rows.hash_rows(seed=0).sum(), *names)
+        if key not in known:
+            known[key] = fit(sample, outcomes, *names)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(check, "_fit", fit_once)
+        yield
 
 
 def moved(did: pl.DataFrame, column: str, by: pl.Expr) -> pl.DataFrame:
