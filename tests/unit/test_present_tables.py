@@ -141,7 +141,7 @@ def test_offices_with_equal_share_keep_equal_rank() -> None:
 
 def test_fidelity_tells_targets_from_the_rest() -> None:
     groups = [row.cells[0].text for row in lay_out("register_fidelity").body if row.kind == "group"]
-    assert groups == ["Targets, used to build the simulator", "Not used to build it"]
+    assert groups == ["Targets, used to build the simulator", "Not targets"]
 
 
 def test_comparison_has_a_row_for_every_number() -> None:
