@@ -33,7 +33,7 @@ DECLARED = (
     "Snakefile", "Makefile", "LICENSE", "*.md", "*.toml", "*.cff", "config.yaml", ".gitignore",
     ".pre-commit-config.yaml", ".ci/*", "benchmarks/*.py", "dialogmote/*.py", "dialogmote/*.j2", "dialogmote/*.typ",
     "docs/*.md", "docs/*.png", "envs/*", "profiles/*.yaml", "resources/*.yaml", "resources/published/*.csv",
-    "scripts/*.py", "tests/*.py", "tests/*.md", "tests/*.R", "tests/*.csv", "tests/reference/VERSIONS",
+    "scripts/*.py", "tests/*.py", "tests/*.md", "tests/*.R", "tests/*.sh", "tests/*.csv", "tests/reference/VERSIONS",
     "workflow/*.py", "workflow/*.smk", "workflow/*.yaml", "workflow/*.rst",
 )  # fmt: skip
 LEFTOVERS = ("*/__pycache__/*", "*.pyc", "*/.DS_Store")

@@ -235,5 +235,5 @@ def test_targets_read_like_a_table_of_contents(fresh):
 def test_every_exhibit_is_a_target_of_its_own(ran):
     exhibits = {path.stem for path in (ran.folder / "results" / "released" / "exhibits").glob("*.parquet")}
     targets = {line.split()[0] for line in ran.run("--list-target-rules").stdout.splitlines()}
-    assert exhibits - {"figure_1_areas"} <= targets  # the outlines come with the map
+    assert exhibits - {"figure_1_areas", "figure_1_merged"} <= targets  # outlines and merged offices come with the map
     assert Path(ran.folder, "results", "restricted", "cohort.parquet").exists()
