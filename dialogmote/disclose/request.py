@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+from babel.numbers import format_decimal
+
 from dialogmote.contracts.vocabulary import label_of
 from dialogmote.disclose.clearances import CLEARANCES
 
 Words = Mapping[str, Any]
 Entry = Mapping[str, Any]
+LOCALES = {"en": "en_GB", "nb": "nb_NO"}
 STYLE = """
 @page{size:A4;margin:14mm 12mm}
 body{font:9pt/1.35 Arial,"Liberation Sans",sans-serif;color:#111;margin:10mm auto;max-width:190mm;padding:0 4mm}
@@ -32,7 +35,7 @@ def render_request_sheet(manifest: Mapping[str, Any], texts: Words, language: st
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width"><title>{title}</title><style>{STYLE}</style></head><body>'
-        f"<main><h1>{title}</h1>{_facts(manifest, words)}"
+        f"<main><h1>{title}</h1>{_facts(manifest, words, language)}"
         f"<h2>{escape(words['exhibits'])}</h2>{_exhibits(manifest, words, language)}"
         f"<h2>{escape(words['decision'])}</h2>{_signatures(words)}"
         f"<h2>{escape(words['files'])}</h2>{_files(manifest, words)}</main></body></html>\n"
@@ -45,16 +48,16 @@ def _table(kind: str, heads: list[str], rows: list[str]) -> str:
     return f'<table class="{kind}"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
 
 
-def _facts(manifest: Mapping[str, Any], words: Words) -> str:
+def _facts(manifest: Mapping[str, Any], words: Words, language: str) -> str:
     entries = _by_exhibit(manifest)
     counts = [found for entry in entries.values() for found in entry["counts"].values()]
     smallest = [found["smallest"] for found in counts if found["smallest"] is not None]
     facts = {
         "register": words["register"][manifest["register"]],
         "profile": words["about_profile"].format(**manifest["profile"]),
-        "smallest": str(min(smallest)) if smallest else words["none"],
+        "smallest": _whole(min(smallest), language) if smallest else words["none"],
         "cells": words["shown_and_hidden"].format(
-            shown=sum(found["shown"] for found in counts), hidden=sum(found["hidden"] for found in counts)
+            **{kind: _whole(sum(found[kind] for found in counts), language) for kind in ("shown", "hidden")}
         ),
         "files": words["listed"].format(files=len(manifest["files"]), exhibits=len(entries)),
         "code_version": manifest["code_version"],
@@ -78,7 +81,7 @@ def _exhibits(manifest: Mapping[str, Any], words: Words, language: str) -> str:
 
 def _exhibit(exhibit: str, entry: Entry, words: Words, language: str) -> str:
     population = escape(words["populations"].get(entry["population"], entry["population"]))
-    counts, rules = _items(_say_counts(exhibit, entry, words, language)), _items(_say_rules(entry, words))
+    counts, rules = _items(_say_counts(exhibit, entry, words, language)), _items(_say_rules(entry, words, language))
     return f"<tr><td>{escape(exhibit)}</td><td>{population}</td><td>{counts}</td><td>{rules}</td></tr>"
 
 
@@ -87,16 +90,21 @@ def _say_counts(exhibit: str, entry: Entry, words: Words, language: str) -> list
     return [
         words["counted"].format(
             column=getattr(label_of(exhibit, column), language),
-            smallest=words["none"] if found["smallest"] is None else found["smallest"],
-            shown=found["shown"],
-            hidden=found["hidden"],
+            smallest=words["none"] if found["smallest"] is None else _whole(found["smallest"], language),
+            shown=_whole(found["shown"], language),
+            hidden=_whole(found["hidden"], language),
         )
         for column, found in entry["counts"].items()
     ]
 
 
-def _say_rules(entry: Entry, words: Words) -> list[str]:
-    return [f"{words['rules'].get(rule, rule)}: {cells}" for rule, cells in entry["rules"].items()]
+def _say_rules(entry: Entry, words: Words, language: str) -> list[str]:
+    return [f"{words['rules'].get(rule, rule)}: {_whole(cells, language)}" for rule, cells in entry["rules"].items()]
+
+
+def _whole(count: int, language: str) -> str:
+    """A count as readers of the language write it: 2,235 or 2 235."""
+    return str(format_decimal(count, locale=LOCALES[language]))
 
 
 def _items(texts: list[str]) -> str:

@@ -30,7 +30,8 @@ def lay_out(frame: pl.DataFrame, catalogue: Catalogue) -> Table:
 
 
 def _moment_row(row: dict[str, Any], catalogue: Catalogue) -> Row:
-    decimals = max(natural_decimals(row["published"]), 0 if abs(float(row["published"])) >= 1000 else 1)
+    is_counted = str(row["unit"]).startswith(("week", "month")) or abs(float(row["published"])) >= 1000
+    decimals = max(natural_decimals(row["published"]), 0 if is_counted else 1)
     return Row(
         (
             head(moment_label(str(row["moment"]), str(row["unit"]), catalogue)),
