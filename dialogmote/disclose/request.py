@@ -11,7 +11,6 @@ from dialogmote.disclose.clearances import CLEARANCES
 
 Words = Mapping[str, Any]
 Entry = Mapping[str, Any]
-LOCALES = {"en": "en_GB", "nb": "nb_NO"}
 STYLE = """
 @page{size:A4;margin:14mm 12mm}
 body{font:9pt/1.35 Arial,"Liberation Sans",sans-serif;color:#111;margin:10mm auto;max-width:190mm;padding:0 4mm}
@@ -104,7 +103,7 @@ def _say_rules(entry: Entry, words: Words, language: str) -> list[str]:
 
 def _whole(count: int, language: str) -> str:
     """A count as readers of the language write it: 2,235 or 2 235."""
-    return str(format_decimal(count, locale=LOCALES[language]))
+    return str(format_decimal(count, locale=language))
 
 
 def _items(texts: list[str]) -> str:

@@ -12,19 +12,8 @@ from pathlib import Path
 
 import psutil
 import yaml
+from checkouts import copy_parts
 
-ROOT = Path(__file__).parents[2]
-PARTS = (
-    "Snakefile",
-    "config.yaml",
-    "CITATION.cff",
-    "workflow",
-    "scripts",
-    "dialogmote",
-    "resources",
-    "envs",
-    "profiles",
-)
 NOT_COMPARED = {"logs", "benchmarks", "record"}  # as ARTIFACTS says: they tell of times
 LOCKED = "cannot be locked"
 PATIENCE = 900.0  # seconds: longer than any run here takes on a busy machine, so that a run that hangs fails the test
@@ -88,13 +77,7 @@ class Study:
 
     def set_up(self, results: str = "results") -> None:
         """Copy what a run needs."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        for part in PARTS:
-            source = ROOT / part
-            if source.is_dir():
-                shutil.copytree(source, self.folder / part, ignore=shutil.ignore_patterns("__pycache__"))
-            else:
-                shutil.copy2(source, self.folder / part)
+        copy_parts(self.folder)
         (self.folder / "overlay.yaml").write_text(yaml.safe_dump(SMALL | {"pathvars": {"results": results}}))
 
     def start(self, *options: str, prefix: tuple[str, ...] = (), **environment: str) -> Run:

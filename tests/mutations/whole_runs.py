@@ -1,26 +1,14 @@
 """Runs of the real workflow in a checkout of their own, on mutated extracts or a mutated configuration."""
 
 import os
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+from checkouts import copy_parts
 
-ROOT = Path(__file__).parents[2]
-PARTS = (
-    "Snakefile",
-    "config.yaml",
-    "CITATION.cff",
-    "workflow",
-    "scripts",
-    "dialogmote",
-    "resources",
-    "envs",
-    "profiles",
-)
 SOURCES = ("workflow", "scripts", "dialogmote", "resources", "envs", "profiles")  # what no run writes to
 PATIENCE = 900  # seconds: a run that hangs fails the test
 
@@ -53,11 +41,5 @@ class Checkout:
 
 def copy_checkout(folder: Path) -> Checkout:
     """The parts of the checkout that a run needs, in a folder of their own."""
-    folder.mkdir(parents=True)
-    for part in PARTS:
-        source = ROOT / part
-        if source.is_dir():
-            shutil.copytree(source, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, folder / part)
+    copy_parts(folder)
     return Checkout(folder)

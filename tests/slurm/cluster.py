@@ -3,7 +3,6 @@
 import hashlib
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -12,21 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+from checkouts import copy_parts
 
 ROOT = Path(__file__).parents[2]
 ONE_NODE = Path(__file__).with_name("one_node.sh")
 PROFILE = "profiles/slurm"
-PARTS = (
-    "Snakefile",
-    "config.yaml",
-    "CITATION.cff",
-    "workflow",
-    "scripts",
-    "dialogmote",
-    "resources",
-    "envs",
-    "profiles",
-)
 # The smallest register on which every regression of the report can be estimated.
 SMALL = {"register": {"scale": 0.004}, "bootstrap": {"draws": 200}, "languages": ["en"]}
 # What a run leaves that may differ from run to run.
@@ -181,13 +170,7 @@ class Checkout:
 
 def copy_repository(folder: Path) -> Checkout:
     """Copy what a run needs into a new folder."""
-    folder.mkdir(parents=True)
-    for part in PARTS:
-        source = ROOT / part
-        if source.is_dir():
-            shutil.copytree(source, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy2(source, folder / part)
+    copy_parts(folder)
     return Checkout(folder)
 
 

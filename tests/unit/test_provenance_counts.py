@@ -46,7 +46,7 @@ def comparison() -> pl.DataFrame:
         ({"status": "source_contradiction"}, 0, f"{EXHIBIT}/*/status=source_contradiction"),
     ],
 )
-def test_count_and_the_rows_at_its_address_are_the_same(where, number, address) -> None:  # type: ignore[no-untyped-def]
+def test_count_and_the_rows_at_its_address_are_the_same(where, number, address) -> None:
     counted = count_rows(EXHIBIT, comparison(), **where)
     assert isinstance(counted, Counted) and counted == number == count_named({EXHIBIT: comparison()}, counted.address)
     assert address is None or counted.address == address

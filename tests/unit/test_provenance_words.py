@@ -38,7 +38,7 @@ def figure_3_in_two_rows() -> dict[str, pl.DataFrame]:
 
 
 def test_repeated_cell_is_named_by_its_address() -> None:
-    def write(frames, catalogue):  # type: ignore[no-untyped-def]
+    def write(frames, catalogue):
         return catalogue.percent(frames["figure_3"]["meeting_share_pct"][1])
 
     (number,) = source_numbers(write, figure_3_in_two_rows(), catalogue())
@@ -46,7 +46,7 @@ def test_repeated_cell_is_named_by_its_address() -> None:
 
 
 def test_computed_number_names_its_columns_and_no_cell() -> None:
-    def write(frames, catalogue):  # type: ignore[no-untyped-def]
+    def write(frames, catalogue):
         frame = frames["figure_3"]
         return catalogue.number((frame["meeting_share_pct"] * frame["n"]).sum() / frame["n"].sum())
 
@@ -55,7 +55,7 @@ def test_computed_number_names_its_columns_and_no_cell() -> None:
 
 
 def test_difference_of_two_rows_depends_on_its_column() -> None:
-    def write(frames, catalogue):  # type: ignore[no-untyped-def]
+    def write(frames, catalogue):
         shares = frames["figure_3"]["meeting_share_pct"]
         return catalogue.number(shares[1] - shares[0])
 
@@ -73,7 +73,7 @@ def test_missing_number_is_not_told() -> None:
 
 
 def test_row_count_that_is_not_declared_is_led_back_to_its_rows() -> None:
-    def write(frames, catalogue):  # type: ignore[no-untyped-def]
+    def write(frames, catalogue):
         frame = frames["figure_3"]
         return [catalogue.count(frame.height), catalogue.count(frame.filter(pl.col("n") > 10).height)]
 
@@ -82,7 +82,7 @@ def test_row_count_that_is_not_declared_is_led_back_to_its_rows() -> None:
 
 
 def test_declared_count_is_believed_only_while_there_are_as_many_rows() -> None:
-    def write(frames, catalogue):  # type: ignore[no-untyped-def]
+    def write(frames, catalogue):
         return [catalogue.count(Counted(1, "figure_3/*/n=30")), catalogue.count(Counted(7, "figure_3/*/n=30"))]
 
     right, wrong = (number.source for number in source_numbers(write, figure_3_in_two_rows(), catalogue()))
@@ -90,7 +90,7 @@ def test_declared_count_is_believed_only_while_there_are_as_many_rows() -> None:
 
 
 def test_key_that_chooses_rows_is_no_count_and_no_cell() -> None:
-    def write(frames, catalogue):  # type: ignore[no-untyped-def]
+    def write(frames, catalogue):
         (share,) = frames["figure_2"].filter(week=20)["share_pct"]
         return catalogue.text("figure_10.alt_month", month=20, estimate=catalogue.number(share, 3))
 
@@ -135,7 +135,7 @@ def list_texts(written: object) -> list[str]:
     if isinstance(written, str):
         return [written]
     parts = vars(written).values() if hasattr(written, "__dataclass_fields__") else written
-    return [text for part in parts for text in list_texts(part)]  # type: ignore[attr-defined]
+    return [text for part in parts for text in list_texts(part)]
 
 
 def name_rows(exhibit: str, frame: pl.DataFrame) -> list[str]:

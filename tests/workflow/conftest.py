@@ -10,21 +10,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from checkouts import copy_parts
 
-ROOT = Path(__file__).parents[2]
 SNAKEMAKE = [sys.executable, "-m", "snakemake"]
-PARTS = (
-    "Snakefile",
-    "config.yaml",
-    "CITATION.cff",
-    "pyproject.toml",
-    "workflow",
-    "scripts",
-    "dialogmote",
-    "resources",
-    "envs",
-    "profiles",
-)
 SMALL = {"register": {"scale": 0.01}, "bootstrap": {"draws": 200}, "languages": ["en"]}
 
 
@@ -71,13 +59,7 @@ class Checkout:
 
 def copy_repository(folder):
     """Copy what a run needs into a new folder."""
-    folder.mkdir(parents=True)
-    for part in PARTS:
-        source = ROOT / part
-        if source.is_dir():
-            shutil.copytree(source, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy2(source, folder / part)
+    copy_parts(folder)
     return Checkout(folder)
 
 
