@@ -18,7 +18,6 @@ from study import LOCKED, Ending, Run, Study
 AGAIN = "start the same command again"
 SILENT = "A step that says nothing was ended from outside (kill) or for lack of memory"
 KILOBYTE = 1024
-AT_THE_START = "at the start"  # where nothing may be locked yet
 ROOMY = 2_000_000  # kilobytes of the disk in memory, when it is not full: it takes only what is used
 
 
@@ -84,7 +83,7 @@ def kill_start(study: Study, rng, moment: float) -> str | None:
     if run.process.poll() is not None:
         return None
     os.killpg(run.process.pid, signal.SIGKILL)
-    return _after_a_kill(study, rng, run.end(), AT_THE_START)
+    return _after_a_kill(study, rng, run.end(), "at the start")
 
 
 def kill_end(study: Study, rng, moment: float) -> str | None:
@@ -226,7 +225,7 @@ def _neighbour(study: Study) -> Study:
 def _after_a_kill(study: Study, rng, ending: Ending, what: str) -> str:
     """Now and then a start without unlocking, to see that it is refused and says what to do; then as `make unlock`."""
     assert ending.code == -signal.SIGKILL
-    if rng.random() < 0.3 and what != AT_THE_START:
+    if rng.random() < 0.3 and study.is_locked():  # at its start and its end a run holds no lock
         refused = study.start().end()
         assert refused.code != 0 and LOCKED in refused.words and "--unlock" in refused.words, refused.words[-3000:]
     study.unlock()

@@ -96,6 +96,10 @@ class Study:
             )
         return Run(process, said)
 
+    def is_locked(self) -> bool:
+        """Whether Snakemake left its lock on the folder."""
+        return any((self.folder / ".snakemake" / "locks").glob("*"))
+
     def unlock(self) -> None:
         """What `make unlock` does."""
         ending = self.start("--unlock").end()
