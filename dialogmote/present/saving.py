@@ -14,6 +14,9 @@ from typing import IO, Any
 import matplotlib
 import plotnine as p9
 from fontTools import subset
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_pdf import FigureCanvasPdf
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 SETTINGS: Any = {
@@ -29,6 +32,7 @@ METADATA: dict[str, dict[str, str | None]] = {
     "pdf": {"CreationDate": None, "ModDate": None, "Creator": None, "Producer": None},
     "png": {"Software": None},
 }
+CANVASES = {"svg": FigureCanvasSVG, "pdf": FigureCanvasPdf, "png": FigureCanvasAgg}
 PNG_DOTS_PER_INCH = 200
 # Tables for setting text, which a PDF, where every glyph has its place, does not use: cutting them to the glyphs shown
 # takes most of the time of writing one.
@@ -73,8 +77,10 @@ def _encode(figure: Figure, file_format: str, title: str, description: str) -> b
     if description and file_format in ("pdf", "png"):
         metadata["Subject" if file_format == "pdf" else "Description"] = description
     buffer = io.BytesIO()
-    with matplotlib.rc_context(SETTINGS):
-        figure.savefig(buffer, format=file_format, dpi=PNG_DOTS_PER_INCH, metadata=metadata)
+    with matplotlib.rc_context(SETTINGS | {"figure.dpi": PNG_DOTS_PER_INCH}):
+        # `savefig` would draw twice, first to lay out what is laid out by now
+        figure.set_dpi(PNG_DOTS_PER_INCH)
+        getattr(CANVASES[file_format](figure), f"print_{file_format}")(buffer, metadata=metadata)
     content = buffer.getvalue()
     return _with_description(content, title, description) if file_format == "svg" else content
 

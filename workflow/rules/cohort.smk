@@ -23,7 +23,7 @@ rule build_cohort:
         "<benchmarks>/build_cohort.tsv"
     conda:
         "../../envs/analysis.yaml"
-    threads: 2
+    threads: 1
     resources:
         # peak of a national register: 1,290 MB over 97 MB of input
         mem_mb=memory(factor=18, floor=500),
@@ -51,7 +51,7 @@ rule build_monthly_grades:
         "<benchmarks>/build_monthly_grades.tsv"
     conda:
         "../../envs/analysis.yaml"
-    threads: 2
+    threads: 1
     resources:
         # peak of a national register: 770 MB over 50 MB of input
         mem_mb=memory(factor=20, floor=500),

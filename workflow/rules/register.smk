@@ -14,7 +14,7 @@ rule simulate_register:
         "<benchmarks>/simulate_register.tsv"
     conda:
         "../../envs/analysis.yaml"
-    threads: 2
+    threads: 1
     resources:
         mem_mb=simulation_memory,
     params:
@@ -41,7 +41,7 @@ rule verify_extracts:
         "<benchmarks>/verify_extracts.tsv"
     conda:
         "../../envs/analysis.yaml"
-    threads: 2
+    threads: 1
     resources:
         # peak of a national register: 1,490 MB over 117 MB of input
         mem_mb=memory(factor=18, floor=500),
