@@ -19,7 +19,7 @@ SERVED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	if $$p -c '$(SERVED)' 2>/dev/null; then echo $$p; break; fi; done)
 
-.PHONY: help env env-dev env-slurm lock report plan register verify trace record archive compare unlock test test-all faults mutate axe slurm-test check licences audit sbom clean
+.PHONY: help env env-dev env-slurm lock report plan register verify trace record archive compare unlock test test-all faults mutate axe slurm-test other-python check licences audit sbom clean
 
 help: ## show this page
 	@echo "make report    from the extracts to the report in results/released/"
@@ -103,6 +103,13 @@ faults: env-dev ## runs killed, starved and shut out, and what they leave; FAULT
 
 mutate: env-dev ## bad extracts and bad configurations, all of them; MUTATIONS_SEED=<number> MUTATIONS_ONLY=<part of a name>
 	@MUTATIONS=all $(BIN)/python -m pytest -n 2 --dist load -rs tests/mutations
+
+other-python: env-dev ## the same run on another Python, and whether its numbers are the same; OTHER=python3.13
+	@[ -n "$(OTHER)" ] || { echo "Name another Python of 3.11 to 3.13: make other-python OTHER=<path>" >&2; exit 1; }
+	@rm -rf .venv-other; echo "Making .venv-other with $$($(OTHER) --version) (some minutes)"; $(OTHER) -m venv .venv-other
+	@$(install:$(BIN)/%=.venv-other/bin/%) --only-binary :all: -r envs/build.lock
+	@$(install:$(BIN)/%=.venv-other/bin/%) --no-build-isolation -r envs/sdists.txt -r envs/run.lock
+	@OTHER_PYTHON="$(CURDIR)/.venv-other/bin/python" $(BIN)/python -m pytest -n 0 -rA tests/workflow/test_other_python.py
 
 axe: env-dev ## the pages in headless Chromium, by axe; RESULTS=<folder> takes those of a run
 	@AXE=all $(BIN)/python -m pytest -n 0 -rA -m browser tests/browser

@@ -94,6 +94,7 @@ def _say_counts(exhibit: str, entry: Entry, words: Words, language: str) -> list
             hidden=_whole(found["hidden"], language),
         )
         for column, found in entry["counts"].items()
+        if found["shown"] or found["hidden"]
     ]
 
 

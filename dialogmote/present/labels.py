@@ -24,8 +24,8 @@ THOUSAND = 1000
 
 
 def decimals_of(exhibit: str, name: str) -> int:
-    """Decimals of a row or column of an exhibit: whole counts, two for regression estimates, one otherwise."""
-    if name in WHOLE_NUMBERS or name.startswith("case_"):
+    """Decimals of a row or column of an exhibit: none for counts and table 1's days, two for regressions, else one."""
+    if name in WHOLE_NUMBERS or name.startswith("case_") or (exhibit == "table_1" and name.endswith("_days")):
         return 0
     return 2 if exhibit.startswith(("table_4", "table_v1")) else 1
 

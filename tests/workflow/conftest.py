@@ -12,7 +12,6 @@ import pytest
 import yaml
 from checkouts import copy_parts
 
-SNAKEMAKE = [sys.executable, "-m", "snakemake"]
 SMALL = {"register": {"scale": 0.01}, "bootstrap": {"draws": 200}, "languages": ["en"]}
 
 
@@ -35,11 +34,11 @@ class Checkout:
         """Whether a text names a folder of this machine that the checkout knows."""
         return any(str(folder) in text for folder in (self.folder, self.made_in) if folder)
 
-    def run(self, *targets, check=True, cores=2, config=None, **environment):
-        """Run Snakemake here; `config` is laid over config.yaml."""
+    def run(self, *targets, check=True, cores=2, config=None, python=sys.executable, **environment):
+        """Run Snakemake here; `config` is laid over config.yaml, `python` is the one of an environment."""
         overlay = self.folder / "overlay.yaml"
         overlay.write_text(yaml.safe_dump(lay_over(SMALL, config or {})))
-        command = [*SNAKEMAKE, *targets, "--cores", str(cores), "--configfile", str(overlay)]
+        command = [python, "-m", "snakemake", *targets, "--cores", str(cores), "--configfile", str(overlay)]
         done = subprocess.run(
             command, cwd=self.folder, env=os.environ | environment, capture_output=True, text=True, check=False
         )
