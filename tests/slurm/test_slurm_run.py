@@ -1,11 +1,12 @@
 """The whole workflow through Slurm: that the jobs ran there, with what they asked for, and made the same bytes."""
 
+import os
 import re
 import subprocess
 
 import pytest
 import yaml
-from cluster import PROFILE, ROOT
+from cluster import ENVIRONMENT, PROFILE, ROOT
 
 pytestmark = pytest.mark.slurm
 
@@ -65,13 +66,15 @@ def test_bytes_equal_those_of_a_local_run(ran_on_slurm, ran_locally):
 
 
 def test_second_run_on_slurm_submits_nothing(ran_on_slurm, slurm):
-    run, before = ran_on_slurm.run_name(), len(jobs_of(ran_on_slurm, slurm))
+    first, before = ran_on_slurm.run_name(), len(jobs_of(ran_on_slurm, slurm))
     done = ran_on_slurm.run_on_slurm("report")
     assert done.returncode == 0 and "Nothing to be done" in done.stdout + done.stderr
-    assert (ran_on_slurm.run_name(), len(jobs_of(ran_on_slurm, slurm))) == (run, before)
+    assert ran_on_slurm.run_name() != first and jobs_of(ran_on_slurm, slurm) == []
+    assert len(slurm.ended(first)) == before > 0
 
 
 def test_results_of_slurm_are_taken_up_by_a_local_run(ran_on_slurm):
     command = ran_on_slurm.command("--cores", "1", "--dry-run", "report")
-    done = subprocess.run(command, cwd=ran_on_slurm.folder, capture_output=True, text=True, check=True)
+    environment = os.environ | ENVIRONMENT
+    done = subprocess.run(command, cwd=ran_on_slurm.folder, env=environment, capture_output=True, text=True, check=True)
     assert "Nothing to be done" in done.stdout + done.stderr

@@ -1,5 +1,7 @@
 """The marks of assumptions: found in comments alone, placed without line numbers, and told in both languages."""
 
+import io
+import tokenize
 from pathlib import Path
 
 import pytest
@@ -7,7 +9,7 @@ import pytest
 from dialogmote.present.assumptions import assumption_blocks, described_assumptions
 from dialogmote.present.blocks import FoldedList, Paragraphs
 from dialogmote.present.texts import Catalogue, TextError, load_catalogue
-from dialogmote.record.assumptions import WORD, collect_assumptions, places_by_id
+from dialogmote.record.assumptions import WORD, _python_comments, collect_assumptions, places_by_id
 
 ROOT = Path(__file__).parents[2]
 PATTERNS = ("config.yaml", "scripts/*.py", "workflow/**/*.smk", "workflow/**/*.py", "dialogmote/**/*.py")
@@ -132,3 +134,24 @@ def test_assumption_without_a_text_is_refused():
 
 def test_nothing_is_told_without_marks():
     assert assumption_blocks({}, Catalogue("en", {}, is_synthetic=True)) == ()
+
+
+TRICKY = [
+    "a = '# no'  # yes\n",
+    "b = \"it's # no\" # yes\n# and 'this\n",
+    'c = """no\n# no "here" \'\'\' \\""" # no\n"""  # yes\n',
+    "d = r'\\' # yes\n",
+    "e = 'a\\\n# no'\n# yes\n",
+    "f = f\"{g['#']}\"  ## yes\n\n    # yes\n",
+]
+
+
+def test_comments_are_those_of_pythons_own_tokens():
+    paths = [path for pattern in ("**/*.py", "**/*.smk") for path in sorted(ROOT.glob(pattern))]
+    sources = [path.read_text() for path in paths if not path.relative_to(ROOT).parts[0].startswith(".")]
+    assert len(sources) > 300
+    for source in TRICKY + sources:
+        tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+        comments = [(*token.start, token.string) for token in tokens if token.type == tokenize.COMMENT]
+        found = [(comment.line, comment.column, comment.text) for comment in _python_comments(source)]
+        assert found == [(line, column, text.lstrip("#").strip()) for line, column, text in comments]
