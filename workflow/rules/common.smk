@@ -1,19 +1,12 @@
 """What the rules share: checked configuration, environment of the jobs, helpers for resources and inputs."""
 
 import os
-import sys
 from datetime import datetime, timezone
-from pathlib import Path
 
 import yaml
-from snakemake.exceptions import WorkflowError
-
-ROOT = Path(workflow.basedir)
-sys.path.insert(0, str(ROOT))
 
 from dialogmote.digests import CodeReader
 from dialogmote.disclose.profiles import check_profile
-from dialogmote.errors import InputError
 from dialogmote.design.periods import read_periods
 from dialogmote.sources import (
     check_apart,
