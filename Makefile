@@ -19,7 +19,7 @@ SERVED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	if $$p -c '$(SERVED)' 2>/dev/null; then echo $$p; break; fi; done)
 
-.PHONY: help env env-dev env-slurm lock report plan register verify trace record archive compare unlock test test-all faults mutate axe slurm-test other-python check licences audit sbom clean
+.PHONY: help env env-dev env-slurm env-bench bench lock report plan register verify trace record archive compare unlock test test-all faults mutate axe slurm-test other-python check licences audit sbom clean
 
 help: ## show this page
 	@echo "make report    from the extracts to the report in results/released/"
@@ -36,6 +36,8 @@ env-dev: $(BIN)/dev.installed ## install what tests and checks need too
 
 env-slurm: $(BIN)/slurm.installed ## install what a run on a Slurm cluster needs too; then make report PROFILE=profiles/slurm
 
+env-bench: $(BIN)/bench.installed ## install the peers of `make bench` too
+
 $(BIN)/python:
 	@if [ -z "$(PYTHON)" ] || ! $(PYTHON) -c '$(SERVED)' 2>/dev/null; then \
 		echo "dialogmote needs Python 3.11, 3.12 or 3.13, and found: $$($(if $(PYTHON),$(PYTHON),python3) --version 2>&1 || echo none)." >&2; \
@@ -51,9 +53,16 @@ $(BIN)/%.installed: envs/%.lock envs/build.lock envs/sdists.txt | $(BIN)/python
 	@$(install) --no-build-isolation -r envs/sdists.txt -r $<
 	@touch $@ $(BIN)/run.installed
 
+# Beside the locks of envs/: no peer is part of a run, of the tests or of a release.
+$(BIN)/bench.installed: benchmarks/peers.lock $(BIN)/run.installed
+	@$(install) --no-build-isolation -r envs/sdists.txt -r $<
+	@touch $@
+
 lock: ## resolve the locks anew (needs uv)
 	@for name in build run dev slurm; do uv pip compile --universal --python-version 3.11 --generate-hashes --upgrade \
 		--no-emit-index-url --no-annotate --no-header --quiet envs/$$name.in -o envs/$$name.lock; done
+	@cd benchmarks && uv pip compile --universal --python-version 3.11 --generate-hashes --upgrade \
+		--no-emit-index-url --no-annotate --no-header --quiet peers.in -o peers.lock
 
 report: env ## everything, up to the report in every language
 	@$(call snakemake) report
@@ -113,6 +122,13 @@ other-python: env-dev ## the same run on another Python, and whether its numbers
 
 axe: env-dev ## the pages in headless Chromium, by axe; RESULTS=<folder> takes those of a run
 	@AXE=all $(BIN)/python -m pytest -n 0 -rA -m browser tests/browser
+
+# OUT names the folder of the measurements here.
+bench: override OUT := $(if $(OUT),$(OUT),benchmarks/out)
+bench: env ## our stages beside their peers, and growth: STAGES=cohort,did SCALES=0.1,1 PEER_SCALE=1 ROUNDS=3 RUN=<results>
+	@$(BIN)/python -m benchmarks --out "$(OUT)" $(if $(STAGES),--stages "$(STAGES)") $(if $(SCALES),--scales "$(SCALES)") \
+		$(if $(PEER_SCALE),--peer-scale "$(PEER_SCALE)") $(if $(ROUNDS),--rounds "$(ROUNDS)") \
+		$(if $(RUN),--run "$(RUN)") $(if $(filter-out all,$(CORES)),--cores "$(CORES)")
 
 check: env-dev ## style, types, lint, licences, known vulnerabilities
 	@$(BIN)/ruff check .
