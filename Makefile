@@ -1,5 +1,5 @@
 # The two commands are `make report` and `make test`. Any exhibit or stage is a target too: `make table_4`.
-# Variables: REGISTER=<folder of raw extracts>  RESULTS=<folder>  SCALE=0.1  LANGUAGES=en  CORES=2  (OUT=<folder> for make register)
+# Variables: REGISTER=<folder of raw extracts>  RESULTS=<folder>  SCALE=0.1  LANGUAGES=en  CORES=2  MEMORY=8000  (OUT=<folder> for make register)
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -8,10 +8,12 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
 
 CORES ?= all
+# In MB: jobs that do not fit into it together run one after the other.
+MEMORY ?= $(shell awk '/^MemTotal/ { print int($$2 / 1024) }' /proc/meminfo 2> /dev/null)
 BIN := .venv/bin
 export REGISTER RESULTS SCALE LANGUAGES OUT NUMBER EXACT
 # PROFILE=profiles/slurm: where the jobs run; without it, on this machine.
-where = $(if $(PROFILE),--workflow-profile $(PROFILE),--cores $(CORES))
+where = $(if $(PROFILE),--workflow-profile $(PROFILE),--cores $(CORES) $(if $(MEMORY),--resources mem_mb=$(MEMORY)))
 snakemake = overlay="$$($(BIN)/python workflow/overlay.py)" && $(BIN)/snakemake $(1) $(where) --configfile "$$overlay" --
 
 # The first Python of the versions the lock serves; PYTHON=<path> names another.
@@ -28,7 +30,7 @@ help: ## show this page
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "  make <exhibit or stage>, for example: make table_4, make figure_8, make cohort, make exhibits"
-	@echo "  variables: REGISTER=<folder of raw extracts> RESULTS=<folder> SCALE=0.1 LANGUAGES=en CORES=2"
+	@echo "  variables: REGISTER=<folder of raw extracts> RESULTS=<folder> SCALE=0.1 LANGUAGES=en CORES=2 MEMORY=8000"
 
 env: $(BIN)/run.installed ## install what a run needs into .venv, by the lock with hashes
 
