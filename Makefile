@@ -106,8 +106,8 @@ test: env-dev ## the tests; of the longest sweeps a sample, TEST_SEED=<number> d
 test-all: env-dev ## the tests, with the whole of every sweep
 	@TESTS=all $(BIN)/python -m pytest
 
-slurm-test: env-dev env-slurm ## the whole workflow on a real Slurm of one node, started for it (root); some minutes
-	@$(BIN)/python -m pytest -n 0 -rA -m slurm tests/slurm
+slurm-test: env-dev env-slurm ## the whole workflow on a real Slurm of one node, started for it (root); TARGETS="table_4 figure_8"
+	@SLURM_TARGETS="$(TARGETS)" $(BIN)/python -m pytest -n 0 -rA -m slurm tests/slurm
 
 faults: env-dev ## runs killed, starved and shut out, and what they leave; FAULTS_N=100 FAULTS_SEED=<number>
 	@FAULTS=all $(BIN)/python -m pytest -n 0 -s tests/faults

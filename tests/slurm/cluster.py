@@ -20,6 +20,9 @@ PROFILE = "profiles/slurm"
 SMALL = {"register": {"scale": 0.004}, "bootstrap": {"draws": 200}, "languages": ["en"]}
 # What a run leaves that may differ from run to run.
 NOT_COMPARED = {"logs", "benchmarks", "record"}
+# What is run: the report, or what SLURM_TARGETS names, for a shorter test.
+TARGETS = tuple(os.environ.get("SLURM_TARGETS", "").split()) or ("report",)
+IS_WHOLE = TARGETS == ("report",)
 ENVIRONMENT = {"SOURCE_DATE_EPOCH": "1700000000"}
 WHOLE_RUN = 2700  # seconds for a run, many times what it takes on two cores with nothing else to do
 PATIENCE = 120.0  # seconds until a job that was submitted is seen to run, on a machine that does other things too

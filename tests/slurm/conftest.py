@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from cluster import ONE_NODE, Checkout, Slurm, copy_repository
+from cluster import ONE_NODE, TARGETS, Checkout, Slurm, copy_repository
 
 SLURM_TESTS = "slurm: runs jobs on a real Slurm of one node that it starts itself; make slurm-test"
 
@@ -55,17 +55,17 @@ def fresh(tmp_path) -> Checkout:
 
 @pytest.fixture(scope="session")
 def ran_locally(tmp_path_factory) -> Checkout:
-    """A checkout in which the whole report was made without Slurm."""
+    """A checkout in which the targets were made without Slurm."""
     checkout = copy_repository(tmp_path_factory.mktemp("locally") / "checkout")
-    done = checkout.run_locally("report")
+    done = checkout.run_locally(*TARGETS)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-6000:]
     return checkout
 
 
 @pytest.fixture(scope="session")
 def ran_on_slurm(slurm, tmp_path_factory) -> Checkout:
-    """A checkout in which the whole report was made by the jobs of Slurm."""
+    """A checkout in which the targets were made by the jobs of Slurm."""
     checkout = copy_repository(tmp_path_factory.mktemp("on_slurm") / "checkout")
-    done = checkout.run_on_slurm("report")
+    done = checkout.run_on_slurm(*TARGETS)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-6000:]
     return checkout
