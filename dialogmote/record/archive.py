@@ -31,8 +31,8 @@ EPOCH = 315532800  # 1980-01-01: the first time that every archive format can ho
 # What belongs to the repository, where no git says so. A test holds it equal to what git tracks.
 DECLARED = (
     "Snakefile", "Makefile", "LICENSE", "*.md", "*.toml", "*.cff", "config.yaml", ".gitignore",
-    ".pre-commit-config.yaml", ".ci/*", "benchmarks/*.py", "dialogmote/*.py", "dialogmote/*.j2", "dialogmote/*.typ",
-    "docs/*.md", "docs/*.png", "envs/*", "profiles/*.yaml", "resources/*.yaml", "resources/published/*.csv",
+    ".pre-commit-config.yaml", ".ci/*", "benchmarks/*.py", "benchmarks/*.sql", "benchmarks/*.R", "benchmarks/peers.*",
+    "dialogmote/*.py", "dialogmote/*.j2", "dialogmote/*.typ", "docs/*.md", "docs/*.png", "envs/*", "profiles/*.yaml", "resources/*.yaml", "resources/published/*.csv",
     "scripts/*.py", "tests/*.py", "tests/*.md", "tests/*.R", "tests/*.sh", "tests/*.csv", "tests/reference/VERSIONS",
     "workflow/*.py", "workflow/*.smk", "workflow/*.yaml", "workflow/*.rst",
 )  # fmt: skip

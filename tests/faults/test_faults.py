@@ -61,6 +61,7 @@ class Campaign:
         """The run finishes, and every byte is as without faults; so no temporary file is left either."""
         self.study.finish()
         moved = differences(self.undisturbed, self.study.digests())
+        self.study.keep(moved, "moved")
         assert moved == [], f"after {self.struck[-BETWEEN_COMPARISONS:]}: {moved}"
         self.is_finished = True
         self.n_compared += 1
@@ -94,6 +95,7 @@ def make_undisturbed(folder, targets, has_mounts):
     if has_mounts:
         mount_disk(study.results, 2000)
     study.finish()
+    study.keep(study.digests(), "undisturbed")
     return study, study.digests()
 
 
