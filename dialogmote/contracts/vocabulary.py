@@ -222,6 +222,14 @@ VOCABULARY: dict[str, Label] = {
     ),
     "group": Label("", "Gruppe", "Group"),
     "regression_cells.measure": Label("", "Hva som telles", "What is counted"),
+    "kind": Label("", "Inndeling av tilfellene", "What the spells are grouped by"),
+    "p_equal": Label(
+        "", "p-verdi for at gruppene i inndelingen har samme effekt", "p-value of one effect for all groups of the kind"
+    ),
+    "p_equal_holm": Label("", "Samme p-verdi, korrigert etter Holm", "The same p-value, corrected as Holm does"),
+    "n_treated": Label(
+        "spells", "Antall tilfeller ved pilotkontor i periode 2", "Number of spells at pilot offices in period 2"
+    ),
     "place": Label("", "Uke, måned eller startmåned (0: ingen)", "Week, month or start month (0: none)"),
     "used_share_pct": Label(
         "percent",
@@ -299,6 +307,75 @@ VOCABULARY: dict[str, Label] = {
     "sample": Label("", "Utvalg", "Sample"),
     "figure_10.month": Label("month of the spell", "Kalendermåned i tilfellet", "Calendar month of the spell"),
     "figure_v5.month": Label("month of the spell", "Kalendermåned i tilfellet", "Calendar month of the spell"),
+    "method": Label("", "Metode", "Method"),
+    "table_4_std_error": Label("unit of the outcome", "Standardfeil i tabell 4", "Standard error in table 4"),
+    "degrees_of_freedom": Label("", "Frihetsgrader", "Degrees of freedom"),
+    "n_clusters": Label("offices", "Antall kontor", "Number of offices"),
+    "n_treated_clusters": Label("offices", "Antall pilotkontor", "Number of pilot offices"),
+    # The Monte Carlo of the design.
+    "monte_carlo.truth": Label("", "Sannhet", "Truth"),
+    "interval_coverage.truth": Label("", "Sannhet", "Truth"),
+    "true_effect": Label("unit of the outcome", "Sann effekt", "True effect"),
+    "monte_carlo.draws": Label("", "Simulerte registre", "Simulated registers"),
+    "interval_coverage.draws": Label("", "Simulerte registre", "Simulated registers"),
+    "covering": Label("", "Intervaller som dekker", "Intervals that cover"),
+    "rejecting": Label("", "Tester som forkaster null", "Tests that reject zero"),
+    "answering": Label("", "Simulerte registre med p-verdi", "Simulated registers with a p-value"),
+    "unbounded": Label("", "Intervaller uten ende", "Intervals without an end"),
+    "with_std_error": Label("", "Simulerte registre med standardfeil", "Simulated registers with a standard error"),
+    "error_sum": Label("billionths", "Sum av feil", "Sum of errors"),
+    "squared_error_sum": Label("billionths", "Sum av kvadrerte feil", "Sum of squared errors"),
+    "std_error_sum": Label("billionths", "Sum av standardfeil", "Sum of standard errors"),
+    "widths": Label("unit of the outcome", "Intervallenes bredder", "Widths of the intervals"),
+    "bias_error": Label("unit of the outcome", "Simuleringsfeil i skjevheten", "Simulation error of the bias"),
+    "interval_coverage.std_dev": Label(
+        "unit of the outcome", "Estimatets standardavvik", "Standard deviation of the estimate"
+    ),
+    "mean_std_error": Label("unit of the outcome", "Gjennomsnittlig standardfeil", "Mean standard error"),
+    "coverage": Label("share", "Dekning", "Coverage"),
+    "coverage_error": Label("share", "Simuleringsfeil i dekningen", "Simulation error of the coverage"),
+    "rejection": Label("share", "Forkaster null", "Rejects zero"),
+    "median_width": Label("unit of the outcome", "Median bredde", "Median width"),
+    "inference.draws": Label("", "Antall trekninger", "Number of draws"),
+    "inference_panel.draws": Label("", "Antall trekninger", "Number of draws"),
+    "grid_place": Label("", "Plass i rekken av m", "Place in the grid of m"),
+    "m": Label(
+        "ratio, or unit of the outcome a block of months",
+        "Hvor langt fra parallelle trendene får være",
+        "How far from parallel the trends may be",
+    ),
+    "parallel_low": Label(
+        "unit of the outcome", "Nedre grense med parallelle trender (95 %)", "Lower limit under parallel trends (95%)"
+    ),
+    "parallel_high": Label(
+        "unit of the outcome", "Øvre grense med parallelle trender (95 %)", "Upper limit under parallel trends (95%)"
+    ),
+    "breakdown": Label("as m", "Minste m som slipper inn null", "Smallest m that lets zero in"),
+    "largest_before": Label("as m", "Største avvik før tjenesten", "Largest departure before the service"),
+    "spacing": Label("", "Blokker av måneder eller enkeltmåneder", "Blocks of months, or single months"),
+    "statistic": Label("", "Testobservator", "Test statistic"),
+    "n_coefficients": Label("", "Antall koeffisienter i testen", "Number of coefficients in the test"),
+    "few_degrees_of_freedom": Label(
+        "", "Frihetsgrader ut fra antall pilotkontor", "Degrees of freedom from the number of pilot offices"
+    ),
+    "few_p_value": Label("", "p-verdi ut fra antall pilotkontor", "p-value from the number of pilot offices"),
+    "pretest": Label("", "Test av tiden før tjenesten", "Test of the time before the service"),
+    "power_pct": Label("percent", "Teststyrke", "Power of the test"),
+    "slope_per_year": Label(
+        "unit of the outcome a year",
+        "Forskjell i trend som testen oppdager med denne styrken",
+        "Difference in trend that the test sees with this power",
+    ),
+    "bias": Label("unit of the outcome", "Skjevhet i estimatet", "Bias of the estimate"),
+    "bias_if_passed": Label(
+        "unit of the outcome", "Skjevhet når testen ikke slår ut", "Bias where the test sees nothing"
+    ),
+    "coverage_pct": Label("percent", "Intervallets dekning", "Coverage of the interval"),
+    "coverage_if_passed_pct": Label(
+        "percent",
+        "Intervallets dekning når testen ikke slår ut",
+        "Coverage of the interval where the test sees nothing",
+    ),
     "specification": Label("", "Spesifikasjon", "Specification"),
     "terms": Label("", "Antall koeffisienter", "Number of coefficients"),
     "largest_difference_in_se": Label("standard errors", "Største forskjell i estimat", "Largest difference"),

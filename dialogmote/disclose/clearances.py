@@ -5,9 +5,10 @@ from dialogmote.disclose.cleared.effects import EFFECTS
 from dialogmote.disclose.cleared.hazards import HAZARDS
 from dialogmote.disclose.cleared.published import INTERVIEW_STUDY
 from dialogmote.disclose.cleared.record import RECORD
+from dialogmote.disclose.cleared.trends import TRENDS
 from dialogmote.disclose.roles import Clearance
 
-CLEARANCES: dict[str, Clearance] = INTERVIEW_STUDY | DESCRIPTIVES | HAZARDS | EFFECTS | RECORD
+CLEARANCES: dict[str, Clearance] = INTERVIEW_STUDY | DESCRIPTIVES | HAZARDS | EFFECTS | TRENDS | RECORD
 
 # Released by computing them anew from released exhibits: their numbers carry nothing that is not released already.
 RECOMPUTED = ("published_vs_reproduced", "register_fidelity")

@@ -92,6 +92,7 @@ def find_problems(exhibit: str, frame: pl.DataFrame, profile: Profile) -> list[s
     for message in (
         *_check_columns(rows, clearance, profile),
         *_check_sums(rows, clearance, profile),
+        *_check_together(rows, clearance),
         *_check_merged(rows, clearance),
     ):
         found[message] = found.get(message, 0) + 1
@@ -249,6 +250,15 @@ def _check_sums(rows: Rows, clearance: Clearance, profile: Profile) -> Iterator[
                     for difference in near
                     if 0 < difference < profile.threshold
                 )
+
+
+def _check_together(rows: Rows, clearance: Clearance) -> Iterator[str]:
+    """Numbers that stand beside a hidden one of the same spells' other part, which they would give back."""
+    for together in clearance.together:
+        for part in _grouped(rows, together.by):
+            if any(row[together.of] is None for row in part):
+                shown = (column for row in part for column in together.columns if row[column] is not None)
+                yield from (f"column {column!r}: shown beside a hidden part of the same spells" for column in shown)
 
 
 def _check_merged(rows: Rows, clearance: Clearance) -> Iterator[str]:

@@ -88,6 +88,8 @@ def hidden_cells(sheet: Sheet) -> dict[str, set[Cell]]:
     for rule, find in rules:
         found[rule] = find(sheet) - seen
         seen |= found[rule]
+    found["hidden_with_its_kind"] = _hidden_together(sheet, seen) - seen
+    seen |= found["hidden_with_its_kind"]
     found["depends_on_hidden"] = _dependents(sheet, seen) - seen
     return {
         rule: {(i, column) for i, column in cells if sheet.rows[i][column] is not None} for rule, cells in found.items()
@@ -299,6 +301,16 @@ def _pooled(sheet: Sheet) -> set[Cell]:
             if sheet.profile.is_small(events) or sheet.profile.is_small(at_risk - events):
                 hidden |= {(i, name) for name, role in sheet.clearance.columns.items() if not isinstance(role, Key)}
     return hidden
+
+
+def _hidden_together(sheet: Sheet, hidden: set[Cell]) -> set[Cell]:
+    """Numbers of rows that are shown together or not at all, where one of them is not there or must not be shown."""
+    gone: set[Cell] = set()
+    for together in sheet.clearance.together:
+        for places in part_rows(sheet.rows, Parts(by=together.by)):
+            if any(sheet.rows[i][together.of] is None or (i, together.of) in hidden for i in places):
+                gone |= {(i, column) for i in places for column in together.columns}
+    return gone
 
 
 def _dependents(sheet: Sheet, hidden: set[Cell]) -> set[Cell]:

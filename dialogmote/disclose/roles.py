@@ -227,13 +227,27 @@ class Nesting:
 class Regression:
     """Which spells a row's estimate rests on, in the regression cells; see `dialogmote.disclose.regressions`.
 
-    `control_group` is fixed where no column says it. `of` says what makes its cells: `period`,
-    `month`, `week` or `grade`.
+    `control_group` is fixed where no column says it. `of` says what makes its cells: `period`, `month`, `months` (all
+    of them behind every row), `week` or `grade`. `part` names the column that says of which part of the spells a row's
+    regression is, in cells of its own (`spells:women`); empty when it is of all.
     """
 
     of: str = "period"
     control_group: str = ""
     periods: tuple[int, ...] = (0, 1, 2, 3)
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Together:
+    """Rows with the same `by` show `columns` all of them or none: where one has no `of`, or must not show it, all go.
+
+    For parts of the same spells, whose sum another exhibit tells: of two numbers the shown one would give the other.
+    """
+
+    of: str
+    columns: tuple[str, ...]
+    by: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -266,6 +280,7 @@ class Clearance:
     parts: Parts | None = None
     steps: tuple[Steps, ...] = ()
     nestings: tuple[Nesting, ...] = ()
+    together: tuple[Together, ...] = ()
     regression: Regression | None = None
     beside: tuple[str, ...] = ()
     follows: tuple[str, str, str, str] | None = None

@@ -10,6 +10,7 @@ import polars as pl
 
 from dialogmote.contracts.artifacts import CONTROL_GROUPS, SHARE_OUTCOMES, RegressionCells
 from dialogmote.design.samples import select_did_sample
+from dialogmote.estimate.heterogeneity import GROUPS, OUTCOMES
 from dialogmote.estimate.weeks import DAYS_A_WEEK, week_numbers
 
 MONTHS = range(1, 13)
@@ -23,13 +24,16 @@ KEY = ("control_group", "group", "period", "measure", "place")
 def regression_cells(panel: pl.DataFrame, cohort: pl.DataFrame) -> pl.DataFrame:
     """Counts by control group, group (pilot, control), period, measure and place (contract RegressionCells).
 
-    `panel` is the coded panel, `cohort` has each spell's `meeting_day`, `end_date` and `duration` (days). Measures:
-    `spells`, `offices`, each share outcome; by week of the spell `meeting_by_week`, `on_leave_in_week`; by month of the
-    spell `on_leave_in_month`; by start month (yyyymm) `spells_in_month`, `meeting_in_month`; `levels` bounds the
-    parameters of a regression, for the group `all`.
+    `panel` is the coded panel, `cohort` has each spell's `meeting_day`, `end_date`, `duration` (days) and `grade_mean`.
+    Measures: `spells`, `offices`, each share outcome; by week of the spell `meeting_by_week`, `on_leave_in_week`; by
+    month of the spell `on_leave_in_month`; by start month (yyyymm) `spells_in_month`, `meeting_in_month`; `levels`
+    bounds the parameters of a regression, for the group `all`. Of groups of spells that have regressions of their own
+    (`heterogeneity`), `spells`, `offices`, share outcomes and `levels` with the group's name: `spells:women`.
     """
     spells = panel.join(
-        cohort.select("spell_id", "meeting_day", "end_date", days="duration"), on="spell_id", validate="1:1"
+        cohort.select("spell_id", "meeting_day", "end_date", "grade_mean", days="duration"),
+        on="spell_id",
+        validate="1:1",
     ).with_columns(
         group=pl.when("is_pilot").then(pl.lit("pilot")).otherwise(pl.lit("control")),
         months_on_leave=12 * (pl.col("end_date").dt.year() - pl.col("start_date").dt.year())
@@ -60,8 +64,23 @@ def _cells_of(sample: pl.DataFrame) -> Iterator[pl.DataFrame]:
     by_month = sample.group_by("group", "period", place="start_place")
     yield by_month.agg(n=pl.len()).with_columns(measure=pl.lit("spells_in_month"))
     yield by_month.agg(n=(pl.col("meeting") > 0).sum()).with_columns(measure=pl.lit("meeting_in_month"))
-    levels = sum(sample[name].n_unique() for name in FIXED_EFFECTS) + MOST_REGRESSORS
-    yield pl.DataFrame({"group": ["all"], "period": [0], "measure": ["levels"], "place": [0], "n": [levels]})
+    yield _bound_parameters(sample, "levels")
+    for group, is_in in ((name, is_in) for kind in GROUPS.values() for name, is_in in kind.items()):
+        yield from _cells_of_group(sample.filter(is_in), group)
+
+
+def _cells_of_group(rows: pl.DataFrame, group: str) -> Iterator[pl.DataFrame]:
+    """Cells of a group of spells with regressions of its own; none in a cell without a spell."""
+    yield _count(rows, {(f"spells:{group}", 0): pl.len(), (f"offices:{group}", 0): pl.col("office").n_unique()})
+    shares = [outcome for outcome in OUTCOMES if outcome in SHARE_OUTCOMES]
+    yield _count(rows, {(f"{outcome}:{group}", 0): (pl.col(outcome) > 0).sum() for outcome in shares})
+    yield _bound_parameters(rows, f"levels:{group}")
+
+
+def _bound_parameters(rows: pl.DataFrame, measure: str) -> pl.DataFrame:
+    """A number that a regression on these rows has no more parameters than."""
+    levels = sum(rows[name].n_unique() for name in FIXED_EFFECTS) + MOST_REGRESSORS
+    return pl.DataFrame({"group": ["all"], "period": [0], "measure": [measure], "place": [0], "n": [levels]})
 
 
 def _count(sample: pl.DataFrame, measures: dict[tuple[str, int], pl.Expr]) -> pl.DataFrame:

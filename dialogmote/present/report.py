@@ -25,6 +25,7 @@ from dialogmote.present.computation import data_file, describe_computation
 from dialogmote.present.findings import consistency_checks, key_figures, planted_words
 from dialogmote.present.readback import contradiction_words, difference_lists, outcome_words
 from dialogmote.present.tables.data import comparison_summary, lay_out_data
+from dialogmote.present.tables.inference_panel import describe_disagreements
 from dialogmote.present.tables.published_vs_reproduced import lay_out_effects
 from dialogmote.present.texts import Catalogue
 from dialogmote.present.words.registry import FACTS, describe_figure
@@ -53,13 +54,28 @@ OUTLINE: tuple[tuple[str, tuple[str, ...]], ...] = (
             "pairs:table_4",
             "table:period_contrasts",
             "folded:table_4_no_controls",
+            "figure:inference_panel",
+            "disagreements:inference_panel",
+            "folded:inference_panel",
             "figure:figure_9",
             "figure:figure_v4",
             "figure:figure_10",
             "figure:figure_v5",
+            "figure:heterogeneity",
+            "table:heterogeneity",
         ),
     ),
-    ("trends", ("table:table_v1", "figure:figure_v3")),
+    (
+        "trends",
+        (
+            "table:table_v1",
+            "figure:figure_v3",
+            "figure:honest_trends",
+            "table:honest_trends",
+            "table:pretrend_tests",
+            "table:pretrend_power",
+        ),
+    ),
     ("engines", ("table:check_estimates",)),
     (
         "comparison",
@@ -168,6 +184,8 @@ def _blocks_of(entry: str, anchor: str, material: Material, catalogue: Catalogue
         return [_table(name, material, catalogue, summary)] if name in material.fragments else []
     if kind == "bullets":
         return [Bullets(tuple(catalogue.texts_under(f"report.{anchor}.{name}")))]
+    if kind == "disagreements":
+        return [Bullets(describe_disagreements(material.frames[name], catalogue))] if name in material.frames else []
     if kind == "checks":
         checks = consistency_checks(material, catalogue)
         return [Checks(checks)] if checks else []

@@ -32,7 +32,8 @@ EPOCH = 315532800  # 1980-01-01: the first time that every archive format can ho
 DECLARED = (
     "Snakefile", "Makefile", "LICENSE", "*.md", "*.toml", "*.cff", "config.yaml", ".gitignore",
     ".pre-commit-config.yaml", ".ci/*", "benchmarks/*.py", "benchmarks/*.sql", "benchmarks/*.R", "benchmarks/peers.*",
-    "dialogmote/*.py", "dialogmote/*.j2", "dialogmote/*.typ", "docs/*.md", "docs/*.png", "envs/*", "profiles/*.yaml", "resources/*.yaml", "resources/published/*.csv",
+    "dialogmote/*.py", "dialogmote/*.j2", "dialogmote/*.typ", "docs/*.md", "docs/*.png", "envs/*", "profiles/*.yaml",
+    "resources/*.yaml", "resources/published/*.csv",
     "scripts/*.py", "tests/*.py", "tests/*.md", "tests/*.R", "tests/*.sh", "tests/*.csv", "tests/reference/VERSIONS",
     "workflow/*.py", "workflow/*.smk", "workflow/*.yaml", "workflow/*.rst",
 )  # fmt: skip

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from checkouts import copy_parts
 NOT_COMPARED = {"logs", "benchmarks", "record"}  # as ARTIFACTS says: they tell of times
 LOCKED = "cannot be locked"
 PATIENCE = 900.0  # seconds: longer than any run here takes on a busy machine, so that a run that hangs fails the test
-SMALL = {"register": {"scale": 0.002}, "bootstrap": {"draws": 200}, "languages": ["en"]}
+SMALL = {"register": {"scale": 0.002}, "bootstrap": {"draws": 200}, "inference": {"draws": 99}, "languages": ["en"]}
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,14 @@ class Study:
             for name, path in names.items()
             if name.parts[0] not in NOT_COMPARED
         }
+
+    def keep(self, names: Iterable[str], place: str) -> None:
+        """Copy results beside the study, where they outlast its disk, to be looked at when a comparison fails."""
+        for name in names:
+            if (self.results / name).exists():
+                target = self.folder.parent / place / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(self.results / name, target)
 
     def exhibits(self) -> list[str]:
         """The exhibits that are released: the next run makes them again, and not what was made on the way alone."""

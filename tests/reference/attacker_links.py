@@ -55,6 +55,7 @@ COUNTS = {
     "table_4": (("outcome", "control_group", "group_trends"), ("n", "n_persons")),
     "table_4_no_controls": (("outcome", "control_group", "group_trends"), ("n", "n_persons")),
     "table_v1": (("outcome", "control_group", "controls"), ("n",)),
+    "heterogeneity": (("kind", "group", "outcome", "control_group"), ("n", "n_treated")),
     "input_report": (("extract",), ("rows", "unmatched_rows")),
 }
 # Differences of two rounded stocks, as docs/disclosure.md says: their errors are those of both.
@@ -68,7 +69,8 @@ FLOWS = frozenset(
     ]
 )
 # A zero inside a stretch that is shown as one is hidden with it; elsewhere zeros are shown, so null is somebody.
-MAY_HIDE_ZERO = ("attrition", "figure_4", "figure_5", "figure_6", "excluded_groups", "input_report")
+# So do the groups of a kind, which are shown together or not at all.
+MAY_HIDE_ZERO = ("attrition", "figure_4", "figure_5", "figure_6", "excluded_groups", "heterogeneity", "input_report")
 
 
 def read_ledger(frames: Frames, threshold: int, rounding: int) -> Ledger:
@@ -85,6 +87,7 @@ def read_ledger(frames: Frames, threshold: int, rounding: int) -> Ledger:
                 shares_of(ledger, (*name[:1], column, *name[2:]), row[column], row["n"], name)
     for link in (
         _attrition, _offices, _months, _recovery, _meetings, _answers, _answer_shares, _levels, _samples, _participants,
+        _groups,
     ):  # fmt: skip
         link(ledger, frames)
     return ledger
@@ -348,3 +351,31 @@ def _samples(ledger: Ledger, frames: Frames) -> None:
         _within(ledger, ("figure_v5", "n", "on_leave", month), ("figure_10", "n", "on_leave", month))
     for outcome, month in _keys(frames, "figure_v3", "outcome", "month"):
         _same(ledger, ("figure_v3", "n", outcome, month), ("table_4", "n", "meeting", "national", False))
+
+
+def _groups(ledger: Ledger, frames: Frames) -> None:
+    """Groups of a kind are all spells of table 4; their pilot spells in period 2 are the same for any control group."""
+    kinds: dict[tuple[str, str, str], list[Name]] = {}
+    for kind, group, outcome, controls in _keys(frames, "heterogeneity", "kind", "group", "outcome", "control_group"):
+        key = (kind, group, outcome, controls)
+        kinds.setdefault((kind, outcome, controls), []).append(key)
+        _within(ledger, ("heterogeneity", "n_treated", *key), ("heterogeneity", "n", *key))
+        for column, other in (("n", ("meeting", controls)), ("n_treated", ("meeting", "national"))):
+            _same(ledger, ("heterogeneity", column, *key), ("heterogeneity", column, kind, group, *other))
+        if controls == "trondelag":
+            country = ("heterogeneity", "n", kind, group, outcome, "national")
+            _within(ledger, ("heterogeneity", "n", *key), country)
+    started = {
+        last: [
+            ("figure_7", "n", "pilot", month)
+            for group, month in _keys(frames, "figure_7", "group", "month")
+            if group == "pilot" and date(2018, 8, 1) <= month <= date(2018, last, 1)
+        ]
+        for last in (10, 11)
+    }
+    for (_, outcome, controls), groups in kinds.items():
+        _sum(ledger, ("table_4", "n", outcome, controls, False), [("heterogeneity", "n", *key) for key in groups])
+        treated = {("heterogeneity", "n_treated", *key): 1 for key in groups}
+        if started[10]:  # period 2 ends on 19 November
+            ledger.link(treated | {month: -1 for month in started[10]}, 0, 1e7)
+            ledger.link(treated | {month: -1 for month in started[11]}, -1e7, 0)

@@ -64,6 +64,7 @@ REGRESSIONS = [
     ("estimate_table_4_no_controls", {**BOTH_PLAIN_DID, "table_4_no_controls": "table_4_no_controls"}, {}),
     ("estimate_period_contrasts", {**BOTH_CONTRASTS, "period_contrasts": "period_contrasts"}, {}),
     ("estimate_figure_v3", {"panel": "panel", "figure_v3": "figure_v3"}, PERIODS),
+    ("estimate_heterogeneity", {name: name for name in ("panel", "cohort", "heterogeneity")}, {}),
 ]
 WEEKLY_FIGURES = {"figure_9": "national", "figure_v4": "trondelag"}
 MONTHLY_FIGURES = {"figure_10": "national", "figure_v5": "trondelag"}

@@ -2,13 +2,18 @@
 
 from datetime import date
 from importlib import import_module
+from itertools import product
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
+import yaml
 from cohort_builders import extracts, spell
+from unit.study_builders import random_panel
 
 from dialogmote.contracts import ContractError
+from dialogmote.contracts.artifacts import CONTROL_GROUPS
 
 PUBLISHED = Path(__file__).parents[2] / "resources" / "published"
 
@@ -88,3 +93,35 @@ def test_release_refuses_what_breaks_its_contract(tmp_path):
     with pytest.raises(ContractError, match="meeting_share_pct"):
         disclose(tmp_path, pl.DataFrame({"month": [date(2015, 1, 1)], "n": [3]}), "none")
     assert not (tmp_path / "released").exists()
+
+
+def test_inference_scripts_put_every_part_into_one_panel(tmp_path):
+    panel = random_panel(np.random.default_rng(1), n=500, n_offices=12, n_pilot=3)
+    panel.write_parquet(tmp_path / "panel.parquet")
+    parts = []
+    for control_group, group_trends in product(CONTROL_GROUPS, (True, False)):
+        parts.append(str(tmp_path / "inference" / f"{control_group}.{group_trends}.parquet"))
+        main_of("estimate_inference")(
+            panel=str(tmp_path / "panel.parquet"),
+            inference=parts[-1],
+            control_group=control_group,
+            group_trends=group_trends,
+            draws=99,
+            seed=1,
+        )
+    made = str(tmp_path / "inference_panel.parquet")
+    main_of("estimate_inference_panel")(inference=parts, inference_panel=made)
+    assert pl.read_parquet(made).height == sum(pl.read_parquet(part).height for part in parts) == 24 * 9
+
+
+def test_trend_script_writes_intervals_tests_and_power_of_both_outcomes(tmp_path):
+    panel = random_panel(np.random.default_rng(1), n=900, n_offices=12, n_pilot=3)
+    panel.write_parquet(tmp_path / "panel.parquet")
+    made = {name: str(tmp_path / f"{name}.parquet") for name in ("honest_trends", "pretrend_tests", "pretrend_power")}
+    main_of("estimate_honest_trends")(
+        panel=str(tmp_path / "panel.parquet"),
+        periods=yaml.safe_load((PUBLISHED.parents[1] / "config.yaml").read_text("utf-8"))["periods"],
+        **made,
+    )
+    for path in made.values():
+        assert set(pl.read_parquet(path)["outcome"]) == {"meeting", "duration"}

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 ONE_NODE = Path(__file__).with_name("one_node.sh")
 PROFILE = "profiles/slurm"
 # The smallest register on which every regression of the report can be estimated.
-SMALL = {"register": {"scale": 0.004}, "bootstrap": {"draws": 200}, "languages": ["en"]}
+SMALL = {"register": {"scale": 0.004}, "bootstrap": {"draws": 200}, "inference": {"draws": 99}, "languages": ["en"]}
 # What a run leaves that may differ from run to run.
 NOT_COMPARED = {"logs", "benchmarks", "record"}
 # What is run: the report, or what SLURM_TARGETS names, for a shorter test.

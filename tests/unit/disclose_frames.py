@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from dialogmote.contracts.artifacts import ARTIFACTS
+from dialogmote.contracts.artifacts import ARTIFACTS, CONTROL_GROUPS, SPELL_GROUPS
 
 WEEKS = range(16, 53)
 ANSWERS = ("none", "no", "yes")
@@ -119,7 +119,8 @@ def monthly(counts: list[int], share_pct: float = 30.0) -> pl.DataFrame:
 
 
 def cells(pilot: int = 200, control: int = 2000, offices: int = 5, events: int = 50, levels: int = 100) -> pl.DataFrame:
-    """Regression cells with so many spells in every period, of which `events` have each share outcome."""
+    """Regression cells with so many spells in every period, of which `events` have each share outcome; so has each
+    group of spells."""
     rows = [("all", 0, "levels", 0, levels)]
     for group, n in (("pilot", pilot), ("control", control)):
         for period in range(4):
@@ -127,6 +128,9 @@ def cells(pilot: int = 200, control: int = 2000, offices: int = 5, events: int =
             rows += [(group, period, outcome, 0, events) for outcome in ("meeting", "exhausted", "aap_transition")]
             rows += [(group, period, f"{name}", week, events) for name in WEEKLY for week in WEEKS]
             rows += [(group, period, "on_leave_in_month", month, n) for month in range(1, 13)]
+            for name in (name for groups in SPELL_GROUPS.values() for name in groups):
+                rows += [(group, period, f"spells:{name}", 0, n), (group, period, f"offices:{name}", 0, offices)]
+                rows += [(group, period, f"meeting:{name}", 0, events), ("all", 0, f"levels:{name}", 0, levels)]
     frames = [
         pl.DataFrame(
             rows,
@@ -193,6 +197,22 @@ def table_4() -> pl.DataFrame:
             "n_pilot_offices": [14, 14],
         }
     )
+
+
+def heterogeneity(n: dict[str, int] | None = None, n_treated: dict[str, int] | None = None) -> pl.DataFrame:
+    """Every row of the exhibit with so many spells in these groups; 3,003 in the country, 1,002 with Trøndelag's
+    controls and 204 treated where nothing is said."""
+    effect = (-6.553606, 0.929634, -8.380811, -4.726401, 0.000123456, 0.456789, 1.0)
+    sizes, treated = {"national": 3003, "trondelag": 1002}, n_treated or {}
+    rows = [
+        (kind, group, outcome, control, *effect, (n or {}).get(group, sizes[control]), treated.get(group, 204))
+        for kind, groups in SPELL_GROUPS.items()
+        for group in groups
+        for outcome in ("meeting", "duration")
+        for control in CONTROL_GROUPS
+    ]
+    schema = {name: column.dtype for name, column in ARTIFACTS["heterogeneity"].columns().items()}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def weekly() -> pl.DataFrame:

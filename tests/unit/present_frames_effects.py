@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from dialogmote.contracts.artifacts import ARTIFACTS, CONTROL_GROUPS, OUTCOMES
+from dialogmote.contracts.artifacts import ARTIFACTS, CONTROL_GROUPS, OUTCOMES, SPELL_GROUPS
 
 PUBLISHED = Path(__file__).parents[2] / "resources" / "published"
 SIZES = {"national": 320_049, "trondelag": 30_659}
@@ -142,6 +142,75 @@ def period_contrasts() -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema_of("period_contrasts"), orient="row")
 
 
+def inference_panel() -> pl.DataFrame:
+    """Every method on every effect; without trends in the country two methods do not reject that there is none."""
+    widths = {"crv1": 2.0, "crv1_office": 2.1, "crv3": 2.2, "crv3_few": 2.4, "wild": 2.3, "randomization_t": 2.5}
+    widths |= {"randomization_coefficient": 4.1, "conley_taber": 4.4, "ferman_pinto": 2.2}
+    errors = ("crv1", "crv1_office", "crv3", "crv3_few")
+    rows = []
+    for outcome, group, trends in product(OUTCOMES, CONTROL_GROUPS, (False, True)):
+        estimate = -3.5 if group == "national" else 0.8
+        for method, width in widths.items():
+            error, df = (1.07, 429.0 if method != "crv3_few" else 12.3) if method in errors else (None, None)
+            p_value = 0.004 if abs(estimate) > width else 0.21
+            ends = (None if method == "conley_taber" and trends else estimate - width, estimate + width)
+            counts = (430, 14) if group == "national" else (35, 14)
+            draws = None if method in errors else 9999
+            rows.append((outcome, group, trends, method, estimate, error, p_value, *ends, df, *counts, draws, 1.02))
+    return pl.DataFrame(rows, schema=schema_of("inference_panel"), orient="row")
+
+
+def heterogeneity() -> pl.DataFrame:
+    rows: list[tuple[object, ...]] = []
+    for control_group, error in (("national", 1.4), ("trondelag", 2.6)):
+        for (kind, groups), outcome in product(SPELL_GROUPS.items(), ("meeting", "duration")):
+            p_equal = 0.021 if (kind, outcome, control_group) == ("grade", "meeting", "national") else 0.34
+            for place, group in enumerate(groups):
+                effect = (-6.5 if outcome == "meeting" else 1.2) - 1.9 * place + 0.1 * len(group)
+                spread = error * (1.0 if outcome == "meeting" else 1.9)
+                known = (effect, spread, effect - 1.97 * spread, effect + 1.97 * spread, 0.04)
+                sizes = (SIZES[control_group] // len(groups), 2490 // len(groups) + 15 * place)
+                rows.append((kind, group, outcome, control_group, *known, p_equal, min(1.0, 10 * p_equal), *sizes))
+    return pl.DataFrame(rows, schema=schema_of("heterogeneity"), orient="row")
+
+
+def honest_trends() -> pl.DataFrame:
+    """Meetings: zero comes in late; duration: it is in from the start, and one interval has no upper end."""
+    rows: list[tuple[object, ...]] = []
+    for outcome, estimate, error, turn in (("meeting", -5.58, 1.1, 4.04), ("duration", -1.54, 2.85, 10.7)):
+        for method in ("relative_magnitudes", "smoothness", "smoothness_hybrid"):
+            is_relative = method == "relative_magnitudes"
+            grid = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0) if is_relative else [0.2 * turn * k for k in range(11)]
+            widening = 2.2 * error if is_relative else 1.0
+            breakdown = max(0.0, (-estimate - 1.96 * error) / widening) if outcome == "meeting" else 0.0
+            values = (estimate, error, estimate - 1.96 * error, estimate + 1.96 * error, breakdown)
+            for place, m in enumerate(grid):
+                reach = 1.96 * error + widening * m
+                high = None if (outcome, method, place) == ("duration", "relative_magnitudes", 6) else estimate + reach
+                ends = (estimate - reach, high)
+                rows.append((outcome, method, place, m, *ends, *values, 1.0 if is_relative else turn))
+    return pl.DataFrame(rows, schema=schema_of("honest_trends"), orient="row")
+
+
+def pretrend_tests() -> pl.DataFrame:
+    rows = [
+        ("meeting", "blocks", 8.91, 5, 0.113, 9, 0.369),
+        ("meeting", "months", 60.3, 18, 0.000002, None, None),
+        ("duration", "blocks", 13.3, 5, 0.0203, 9, 0.2),
+        ("duration", "months", 75.4, 18, 5.31e-9, None, None),
+    ]
+    return pl.DataFrame(rows, schema=schema_of("pretrend_tests"), orient="row")
+
+
+def pretrend_power() -> pl.DataFrame:
+    rows = [
+        (outcome, test, power, scale * slope, scale * slope / 4, scale * slope / 2.6, 96.0 - slope, 96.5 - 2 * slope)
+        for outcome, scale in (("meeting", 1.0), ("duration", 2.1))
+        for test, power, slope in (("joint", 50, 2.06), ("joint", 80, 2.8), ("any", 50, 1.32), ("any", 80, 2.13))
+    ]
+    return pl.DataFrame(rows, schema=schema_of("pretrend_power"), orient="row")
+
+
 def answers_cross() -> pl.DataFrame:
     cells = (
         (31.1, 12.7, 81_004), (14.2, 12.9, 36_927), (4.1, 43.2, 10_662),
@@ -197,13 +266,21 @@ def check_estimates() -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema_of("check_estimates"), orient="row")
 
 
-EFFECT_FIGURES = ("figure_9", "figure_10", "figure_v3", "figure_v4", "figure_v5")
+EFFECT_FIGURES = (
+    *("figure_9", "figure_10", "figure_v3", "figure_v4", "figure_v5"),
+    *("heterogeneity", "inference_panel", "honest_trends"),
+)
 FURTHER_TABLES = (
     "table_1",
     "table_2",
     "table_v1",
     "table_4_no_controls",
     "period_contrasts",
+    "heterogeneity",
+    "inference_panel",
+    "honest_trends",
+    "pretrend_tests",
+    "pretrend_power",
     "answers_cross",
     "meeting_levels",
     "excluded_groups",
@@ -223,6 +300,11 @@ FRAMES = {
         table_v1,
         table_4_no_controls,
         period_contrasts,
+        heterogeneity,
+        inference_panel,
+        honest_trends,
+        pretrend_tests,
+        pretrend_power,
         answers_cross,
         meeting_levels,
         excluded_groups,

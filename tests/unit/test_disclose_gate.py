@@ -169,7 +169,7 @@ def test_exhibits_that_count_spells_are_not_declared_public():
     register = {name for name in counted if not name.startswith("case_")}
     assert register == {
         "figure_1_areas", "figure_1_merged", "check_estimates", "planted_vs_estimated", "table_4",
-        "table_4_no_controls",
+        "table_4_no_controls", "inference_panel", "pretrend_tests",
     }  # fmt: skip
     assert not set(RECOMPUTED) & set(CLEARANCES)
 

@@ -36,8 +36,12 @@ def made():
         age_years=40,
         industry=pl.lit("1"),
         occupation=pl.lit("2"),
+        is_woman=pl.Series([True, False, True, True]),
+        is_part_time=False,
+        is_public_sector=True,
     )
-    return regression_cells(panel, rows.select("spell_id", "end_date", "meeting_day", duration="days"))
+    cohort = rows.select("spell_id", "end_date", "meeting_day", duration="days", grade_mean=pl.lit(1.0))
+    return regression_cells(panel, cohort)
 
 
 def count(cells, control_group, group, measure, place=0):
@@ -65,3 +69,17 @@ def test_levels_bound_the_parameters():
     cells = made()
     assert count(cells, "national", "all", "levels") >= 1 + 4 + 1 + 1  # age, offices, industry, occupation
     assert count(cells, "trondelag", "all", "levels") == count(cells, "national", "all", "levels") - 1
+
+
+def test_groups_of_spells_have_cells_of_their_own():
+    cells = made()
+    assert [count(cells, "national", side, "spells:women") for side in ("pilot", "control")] == [1, 2]
+    assert [count(cells, "national", side, "offices:women") for side in ("pilot", "control")] == [1, 2]
+    assert [count(cells, "national", side, "meeting:women") for side in ("pilot", "control")] == [0, 1]
+    assert [count(cells, "national", side, "spells:men") for side in ("pilot", "control")] == [1, 0]
+    assert count(cells, "trondelag", "control", "spells:women") == 1
+
+
+def test_group_of_few_offices_has_fewer_parameters():
+    cells = made()
+    assert count(cells, "national", "all", "levels") - count(cells, "national", "all", "levels:women") == 1

@@ -10,7 +10,7 @@ import plotnine as p9
 import polars as pl
 import pytest
 from matplotlib.figure import Figure
-from present_frames_effects import EFFECT_FIGURES, FRAMES, figure_9, figure_10, figure_v3
+from present_frames_effects import EFFECT_FIGURES, FRAMES, figure_9, figure_10, figure_v3, heterogeneity, honest_trends
 
 from dialogmote.present.figures import weekly
 from dialogmote.present.figures.ticks import even_breaks, exact_labels
@@ -56,7 +56,7 @@ def without_numbers(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(
         pl.lit(None, dtype=dtype).alias(name)
         for name, dtype in frame.schema.items()
-        if dtype == pl.Float64 or name == "n"
+        if dtype == pl.Float64 or name in ("n", "n_treated")
     )
 
 
@@ -68,14 +68,14 @@ def test_figure_needs_no_texts_but_its_own_and_the_common_ones(name: str, langua
     assert size == (module.WIDTH_INCHES, module.HEIGHT_INCHES)
 
 
-@pytest.mark.parametrize("name", ["figure_9", "figure_10", "figure_v3"])
+@pytest.mark.parametrize("name", ["figure_9", "figure_10", "figure_v3", "heterogeneity"])
 def test_figure_without_any_number_is_still_drawn_and_described(name: str) -> None:
     frame = without_numbers(FRAMES[name]())
     assert compose(name, frame).axes
     assert "\u2013" in state_facts(name, frame).alt
 
 
-@pytest.mark.parametrize("name", ["figure_9", "figure_v3"])
+@pytest.mark.parametrize("name", ["figure_9", "figure_v3", "heterogeneity"])
 def test_figure_is_the_same_bytes_for_rows_in_another_order(name: str) -> None:
     frame = FRAMES[name]()
     shuffled = frame.sample(fraction=1, shuffle=True, seed=1)
@@ -205,3 +205,75 @@ def test_no_tick_stands_in_the_room_for_names() -> None:
 )
 def test_ticks_stand_at_steps_of_one_two_or_five(limits: tuple[float, float], ticks: list[float]) -> None:
     assert even_breaks()(limits) == ticks
+
+
+def test_groups_of_a_forest_stand_from_the_top_in_the_order_of_their_kinds() -> None:
+    left = composed("heterogeneity").axes[0]
+    labels = sorted(zip(left.get_yticks(), (label.get_text() for label in left.get_yticklabels()), strict=True))
+    assert [name for _, name in labels[::-1]][:5] == ["Women", "Men", "Under 40", "40 to 54", "55 and over"]
+
+
+def test_tests_of_equality_stand_right_of_every_interval_for_both_control_groups() -> None:
+    frame = heterogeneity()
+    for axes, outcome in zip(composed("heterogeneity").axes, ("meeting", "duration"), strict=True):
+        placed = {text.get_text(): text.get_position()[0] for text in axes.texts}
+        assert [text.get_text() for text in axes.texts].count("0.340") == (9 if outcome == "meeting" else 10)
+        assert ("0.021" in placed) == (outcome == "meeting")
+        low, high = axes.get_xlim()
+        width_of_text = 0.1 * (
+            high - low
+        )  # five characters of nearly eight points in a panel of three and a half inches
+        assert placed["0.340"] - width_of_text > max(frame.filter(outcome=outcome)["ci_high"])
+
+
+def test_panels_of_a_forest_have_scales_of_their_own() -> None:
+    meetings, duration = (axes.get_xlim() for axes in composed("heterogeneity").axes)
+    assert meetings != duration
+
+
+def test_words_of_a_forest_name_the_groups_with_the_lowest_and_the_highest_estimate() -> None:
+    frame = heterogeneity().with_columns(
+        estimate=pl.when(pl.col("group") == "public").then(30.0).otherwise("estimate"),
+        n_treated=pl.when(pl.col("group") == "men").then(12).otherwise("n_treated"),
+    )
+    facts = state_facts("heterogeneity", frame)
+    assert "to 30.0 (Public sector)" in facts.alt and "equal effects 0.21" in facts.alt
+    assert "from 12 in the smallest group" in facts.observations
+
+
+def test_breakdown_value_is_named_in_its_panel_or_said_to_be_nothing() -> None:
+    texts = [[text.get_text() for text in axes.texts] for axes in composed("honest_trends").axes]
+    assert texts == [
+        ["Zero comes in at m = 1.41"],
+        ["Zero comes in at m = 3.42"],
+        ["Zero is inside already at m = 0"],
+        ["Zero is inside already at m = 0"],
+    ]
+
+
+def test_breakdown_that_is_never_reached_is_said_and_not_drawn() -> None:
+    never = honest_trends().with_columns(breakdown=pl.lit(None, dtype=pl.Float64))
+    assert set(written(compose("honest_trends", never))) == {"Zero does not come in"}
+
+
+def test_interval_under_parallel_trends_stands_left_of_every_m() -> None:
+    for axes in composed("honest_trends").axes:
+        places = [segment[0][0] for lines in axes.collections for segment in getattr(lines, "get_segments", list)()]
+        assert places.count(min(places)) == 1 and min(places) < 0
+        assert [tick for tick in axes.get_xticks() if tick < 0] == []
+
+
+def test_words_of_robust_intervals_tell_the_set_at_one_times_the_largest_change() -> None:
+    row = honest_trends().row(by_predicate=(pl.col("m") == 1.0) & (pl.col("outcome") == "meeting"), named=True)
+    ends = f"{abs(row['ci_low']):.1f} to {MINUS}{abs(row['ci_high']):.1f}"
+    assert f"as large as the largest before {MINUS}{ends}" in state_facts("honest_trends", honest_trends()).alt
+
+
+def test_interval_without_an_upper_end_is_drawn_above_every_end() -> None:
+    duration = composed("honest_trends").axes[2]
+    tops = {
+        segment[0][0]: max(end[1] for end in segment)
+        for lines in duration.collections
+        for segment in getattr(lines, "get_segments", list)()
+    }
+    assert max(tops) == 2.0 and tops[2.0] == max(tops.values())

@@ -11,6 +11,8 @@ from present_frames_effects import (
     answers_cross,
     check_estimates,
     hazard_contrasts,
+    heterogeneity,
+    inference_panel,
     meeting_levels,
     period_contrasts,
     table_1,
@@ -19,6 +21,7 @@ from present_frames_effects import (
 
 from dialogmote.present.tables.check_estimates import write_small
 from dialogmote.present.tables.grids import write_p_value
+from dialogmote.present.tables.inference_panel import describe_disagreements
 from dialogmote.present.tables.model import Cell, Table
 from dialogmote.present.tables.renderers import render_csv, render_html
 from dialogmote.present.texts import Catalogue, load_catalogue
@@ -191,3 +194,74 @@ def test_small_number_has_one_digit_and_a_power_of_ten(value: float | None, text
 
 def test_power_of_ten_is_written_with_a_raised_dot_in_norwegian() -> None:
     assert write_small(3.2e-11, catalogue("check_estimates", "nb")).replace("\u00a0", " ") == "3 · 10⁻¹¹"
+
+
+def test_effects_on_which_methods_disagree_are_told_with_the_methods() -> None:
+    words = catalogue("inference_panel")
+    sentences = describe_disagreements(inference_panel(), words)
+    national = [text for text in sentences if "rest of the country" in text]
+    assert len(national) == 12 and len(sentences) == 12  # in the county every method finds nothing
+    assert national[0].startswith(
+        "Dialogue meeting 2 (percentage points). Control: rest of the country. Without separate"
+    )
+    assert national[0].endswith("and not by Randomization, estimate, Conley and Taber.")
+    alike = inference_panel().with_columns(p_value=pl.lit(0.2))
+    assert describe_disagreements(alike, words) == (words.text("inference_panel.all_agree"),)
+
+
+def test_kind_of_groups_closes_with_its_tests_of_equality() -> None:
+    table = lay_out("heterogeneity")
+    assert [row.kind for row in table.body[:4]] == ["group", "body", "body", "body"]
+    grade = next(place for place, row in enumerate(table.body) if row.cells[0].text == "Grade of the spell")
+    tests = table.body[grade + 3].cells
+    assert [cell.text for cell in tests[1:5]] == ["0.021\n[0.210]"] + ["0.340\n[1.000]"] * 3
+    assert tests[1].numbers == (
+        "heterogeneity/grade/graded/meeting/national/p_equal",
+        "heterogeneity/grade/graded/meeting/national/p_equal_holm",
+    )
+
+
+def test_effect_of_a_group_stands_with_its_error_under_control_group_and_outcome() -> None:
+    women = lay_out("heterogeneity").body[1].cells
+    assert [cell.text for cell in women] == [
+        "Women", f"{MINUS}6.00**\n(1.40)", "1.70**\n(2.66)", f"{MINUS}6.00**\n(2.60)", "1.70**\n(4.94)", "1,245",
+    ]  # fmt: skip
+    assert women[4].numbers[0] == "heterogeneity/sex/women/duration/trondelag/estimate"
+
+
+def test_hidden_kind_is_dashes_and_its_counts_stay() -> None:
+    numbers = [name for name, dtype in heterogeneity().schema.items() if dtype == pl.Float64]
+    hidden = heterogeneity().with_columns(
+        pl.when(pl.col("kind") == "sex").then(None).otherwise(name).alias(name) for name in numbers
+    )
+    table = lay_out("heterogeneity", hidden)
+    assert [cell.text for cell in table.body[1].cells[1:]] == [f"{DASH}\n({DASH})"] * 4 + ["1,245"]
+    assert table.body[3].cells[1].text == f"{DASH}\n[{DASH}]"
+
+
+def test_robust_intervals_stand_under_their_outcome_with_the_breakdown_once_a_method() -> None:
+    table = lay_out("honest_trends")
+    assert [row.kind for row in table.body].count("group") == 2
+    parallel, relative, second = (row.cells for row in table.body[1:4])
+    assert [cell.text for cell in parallel] == ["Parallel trends", "", f"{MINUS}7.74 to {MINUS}3.42", "", ""]
+    assert [cell.text for cell in relative[:2]] == ["Relative magnitudes", "0.50"]
+    assert [cell.text for cell in relative[3:]] == ["1.41", "1.00"]
+    assert relative[3].numbers == ("honest_trends/meeting/relative_magnitudes/2/breakdown",)
+    assert [cell.text for cell in second[3:]] == ["", ""]
+
+
+def test_interval_without_an_upper_end_says_where_it_begins() -> None:
+    cells = [row.cells for row in lay_out("honest_trends").body if row.cells[0].text == "Relative magnitudes"]
+    assert cells[5][2].text == f"from {MINUS}19.67"
+
+
+def test_test_of_single_months_has_no_version_for_few_pilot_offices() -> None:
+    by_month = next(row.cells for row in lay_out("pretrend_tests").body if row.cells[0].text == "By month")
+    assert [cell.text for cell in by_month[1:]] == ["60.3", "18", "<0.001", DASH, DASH]
+
+
+def test_joint_test_stands_before_any_and_less_power_before_more() -> None:
+    rows = [row.cells for row in lay_out("pretrend_power").body if row.kind == "body"]
+    assert [(cells[0].text, cells[1].text) for cells in rows[:4]] == [
+        ("Joint", "50"), ("Joint", "80"), ("Any", "50"), ("Any", "80"),
+    ]  # fmt: skip

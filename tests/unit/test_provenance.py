@@ -9,6 +9,7 @@ from typing import get_args
 import polars as pl
 import pytest
 
+from dialogmote.contracts.artifacts import SPELL_GROUPS
 from dialogmote.disclose.clearances import CLEARANCES
 from dialogmote.disclose.roles import Role
 from dialogmote.record.provenance.chain import follow_chain
@@ -293,6 +294,16 @@ def test_sample_is_counted_as_the_regression_takes_it():
     before = find_sample("table_v1", {"control_group": "trondelag"})
     assert count_sample(panel, before) == SampleSize(spells=2, persons=2, offices=2, pilot_offices=1)
     assert find_sample("figure_3", {"month": None}) is None
+
+
+def test_sample_of_a_group_says_which_spells_it_is():
+    words = {
+        group: find_sample("heterogeneity", {"group": group, "control_group": "national"}).describe()
+        for groups in SPELL_GROUPS.values()
+        for group in groups
+    }
+    assert words["under_40"].endswith("; of these those under 40 at the start")
+    assert len(set(words.values())) == len(words)
 
 
 def test_treatment_of_an_estimate_is_a_sentence_with_its_digits():

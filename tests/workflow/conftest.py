@@ -12,7 +12,7 @@ import pytest
 import yaml
 from checkouts import copy_parts
 
-SMALL = {"register": {"scale": 0.01}, "bootstrap": {"draws": 200}, "languages": ["en"]}
+SMALL = {"register": {"scale": 0.01}, "bootstrap": {"draws": 200}, "inference": {"draws": 99}, "languages": ["en"]}
 
 
 def lay_over(below, above):

@@ -98,7 +98,8 @@ AFTER_PANEL = {
     "estimate_grade_effects": 2, "estimate_figure_3": 1, "estimate_figure_8": 1, "estimate_figure_v2": 1,
     "estimate_figure_v3": 1, "estimate_table_4": 1, "estimate_table_4_no_controls": 1, "estimate_table_v1": 1,
     "estimate_period_contrasts": 1, "estimate_meeting_levels": 1, "check_engines": 4, "check_models": 1,
-    "assess_planted": 1, "assess_cells": 1,
+    "assess_planted": 1, "assess_cells": 1, "estimate_heterogeneity": 1, "estimate_inference": 4,
+    "estimate_inference_panel": 1, "estimate_honest_trends": 1,
 } | AFTER_COMPARISON  # fmt: skip
 AFTER_COHORT = {
     "build_cohort": 1, "build_monthly_grades": 1, "estimate_season": 1, "estimate_weekly_season": 1,
@@ -117,21 +118,27 @@ AFTER_COHORT = {
             {"assess_agreement": 1, "disclose_exhibit": 1, "plot_figure": 1, "tabulate_exhibit": 1} | DATA,
         ),
         (
-            # figures 3, 8, 9, 10, v2 to v5; table 4, with and without controls, table v1, contrasts of periods, meeting
-            # levels, the check, planted beside estimated; no season step before. Figures 4 to 7 and table 3 hide what
-            # figure 3 hides
+            {"inference": {"draws": 199}},
+            {"estimate_inference": 4, "estimate_inference_panel": 1, "disclose_exhibit": 1, "plot_figure": 1}
+            | {"tabulate_exhibit": 1}
+            | DATA,
+        ),
+        (
+            # figures 3, 8, 9, 10, v2 to v5; table 4, with and without controls, by method and by group; table v1,
+            # robust intervals, pre-trend tests, their power, contrasts of periods, meeting levels, the check, planted
+            # beside estimated; no season step before. Figures 4 to 7 and table 3 hide what figure 3 hides
             {"season": {"adjust": False}},
-            {"disclose_exhibit": 20, "plot_figure": 12, "tabulate_exhibit": 10} | AFTER_PANEL,
+            {"disclose_exhibit": 25, "plot_figure": 15, "tabulate_exhibit": 15} | AFTER_PANEL,
         ),
         (
             # all but the interview study; attrition is a figure and a table; the map has areas of its own
             {"register": {"seed": 7}},
-            {"simulate_register": 1, "verify_extracts": 1, "estimate_figure_1_areas": 1, "disclose_exhibit": 32}
-            | {"plot_figure": 15, "tabulate_exhibit": 17}
+            {"simulate_register": 1, "verify_extracts": 1, "estimate_figure_1_areas": 1, "disclose_exhibit": 37}
+            | {"plot_figure": 18, "tabulate_exhibit": 22}
             | AFTER_COHORT,
         ),
     ],
-    ids=["draws", "season", "seed"],
+    ids=["draws", "inference draws", "season", "seed"],
 )
 def test_changed_value_reruns_exactly_what_depends_on_it(ran, config, rerun):
     assert ran.planned("report", config=config) == rerun
@@ -150,7 +157,7 @@ def test_changed_value_reruns_exactly_what_depends_on_it(ran, config, rerun):
             "dialogmote/cohort/meetings.py",
             # by panel as for the season; and attrition, figures 1, 2, 4 to 7, v1, tables 1 to 3, the answers crossed,
             # the excluded groups, the contrasts of hazards
-            {"disclose_exhibit": 30, "plot_figure": 15, "tabulate_exhibit": 16} | AFTER_COHORT,
+            {"disclose_exhibit": 35, "plot_figure": 18, "tabulate_exhibit": 21} | AFTER_COHORT,
         ),
         ("dialogmote/present/figures/figure_3.py", {"plot_figure": 1} | PAGE),
         ("dialogmote/present/words/figure_9.py", {"plot_figure": 1} | PAGE),

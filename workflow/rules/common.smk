@@ -154,11 +154,13 @@ def report_date():
 CONTROL_GROUPS = ["national", "trondelag"]
 FIGURES = (
     "attrition figure_1 figure_2 figure_3 figure_4 figure_5 figure_6 figure_7 figure_8 figure_9 figure_10 figure_v1"
-    " figure_v2 figure_v3 figure_v4 figure_v5 case_figures_8 case_agreement"
+    " figure_v2 figure_v3 figure_v4 figure_v5 heterogeneity inference_panel honest_trends"
+    " case_figures_8 case_agreement"
 ).split()
 TABLES = (
     "attrition table_1 table_2 table_3 table_4 table_v1 table_4_no_controls period_contrasts answers_cross"
     " meeting_levels excluded_groups hazard_contrasts check_estimates published_vs_reproduced case_table_8_7"
+    " heterogeneity inference_panel honest_trends pretrend_tests pretrend_power"
     " case_figures_8 case_agreement case_offices_3_1 case_offices_correlations input_report"
 ).split()
 if IS_SYNTHETIC:
@@ -167,7 +169,31 @@ REPORTED = sorted({*FIGURES, *TABLES})
 ABOUT_THE_RUN = (
     "check_estimates input_report planted_vs_estimated published_vs_reproduced register_fidelity"
 ).split()
-OF_THE_STUDIES = [exhibit for exhibit in REPORTED if exhibit not in ABOUT_THE_RUN]
+BEYOND_THE_STUDIES = (
+    "heterogeneity inference_panel honest_trends pretrend_tests pretrend_power"
+).split()
+OF_THE_STUDIES = [
+    exhibit
+    for exhibit in REPORTED
+    if exhibit not in (*ABOUT_THE_RUN, *BEYOND_THE_STUDIES)
+]
+
+
+def with_trends(wildcards):
+    """Whether a job's regressions have group trends."""
+    return wildcards.trends == "with_trends"
+
+
+def list_blocks():
+    """The numbers of the Monte Carlo's blocks of draws."""
+    return range(-(-config["monte_carlo"]["draws"] // config["monte_carlo"]["block"]))
+
+
+def number_draws(wildcards):
+    """The first draw of a block and the one after its last."""
+    size = config["monte_carlo"]["block"]
+    first = int(wildcards.block) * size
+    return [first, min(first + size, config["monte_carlo"]["draws"])]
 
 
 BATCH_CONTROL_GROUPS = {

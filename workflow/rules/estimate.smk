@@ -123,6 +123,30 @@ rule estimate_period_contrasts:
         "../../scripts/estimate_period_contrasts.py"
 
 
+rule estimate_heterogeneity:
+    """Difference-in-differences by group of spells: sex, age, grade, working time, sector."""
+    input:
+        panel="<restricted>/panel.parquet",
+        cohort="<restricted>/cohort.parquet",
+    output:
+        heterogeneity="<restricted>/exhibits/heterogeneity.parquet",
+    log:
+        "<logs>/estimate_heterogeneity.log",
+    benchmark:
+        "<benchmarks>/estimate_heterogeneity.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory(factor=20),
+    params:
+        code=script_digest("scripts/estimate_heterogeneity.py"),
+    message:
+        "Estimating effects by group of spells"
+    script:
+        "../../scripts/estimate_heterogeneity.py"
+
+
 rule estimate_table_v1:
     """Trend check: difference in linear trend before the service."""
     input:

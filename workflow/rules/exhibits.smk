@@ -28,6 +28,11 @@ localrules:
     answers_cross,
     meeting_levels,
     excluded_groups,
+    heterogeneity,
+    inference_panel,
+    honest_trends,
+    pretrend_tests,
+    pretrend_power,
     hazard_contrasts,
     check_estimates,
     case_table_8_7,
@@ -238,6 +243,46 @@ rule meeting_levels:
         released("meeting_levels"),
     message:
         "Made: meeting_levels"
+
+
+rule inference_panel:
+    """Period-2 effects of table 4 by every method of inference."""
+    input:
+        released("inference_panel"),
+    message:
+        "Made: inference_panel"
+
+
+rule honest_trends:
+    """Effects in period 2 when trends may differ: robust intervals, breakdown values."""
+    input:
+        released("honest_trends"),
+    message:
+        "Made: honest_trends"
+
+
+rule pretrend_tests:
+    """Joint tests that the groups moved alike before the service."""
+    input:
+        released("pretrend_tests"),
+    message:
+        "Made: pretrend_tests"
+
+
+rule pretrend_power:
+    """What a test of trends before the service could have seen."""
+    input:
+        released("pretrend_power"),
+    message:
+        "Made: pretrend_power"
+
+
+rule heterogeneity:
+    """Effects in period 2 by group of spells."""
+    input:
+        released("heterogeneity"),
+    message:
+        "Made: heterogeneity"
 
 
 rule excluded_groups:

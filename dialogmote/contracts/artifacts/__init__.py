@@ -37,6 +37,9 @@ from dialogmote.contracts.artifacts.effects import (
     Figure8,
     FigureV3,
     GradeEffects,
+    Heterogeneity,
+    Inference,
+    InferencePanel,
     PeriodContrasts,
     RegressionCells,
     Table4,
@@ -44,6 +47,7 @@ from dialogmote.contracts.artifacts.effects import (
     WeeklyEffects,
 )
 from dialogmote.contracts.artifacts.hazards import Figure4, HazardContrasts, RecoveryHazards
+from dialogmote.contracts.artifacts.monte_carlo import IntervalCoverage, MonteCarlo
 from dialogmote.contracts.artifacts.record import (
     ClaimValues,
     MomentSpreads,
@@ -52,6 +56,7 @@ from dialogmote.contracts.artifacts.record import (
     RegisterFidelity,
 )
 from dialogmote.contracts.artifacts.register import InputReport, Truth, Violations
+from dialogmote.contracts.artifacts.trends import HonestTrends, PretrendPower, PretrendTests
 from dialogmote.contracts.artifacts.values import (
     ANSWER_GROUPS,
     ATTRITION_STEPS,
@@ -60,6 +65,7 @@ from dialogmote.contracts.artifacts.values import (
     MAXIMUM_DAYS,
     OUTCOMES,
     SHARE_OUTCOMES,
+    SPELL_GROUPS,
 )
 
 __all__ = [
@@ -71,6 +77,7 @@ __all__ = [
     "MAXIMUM_DAYS",
     "OUTCOMES",
     "SHARE_OUTCOMES",
+    "SPELL_GROUPS",
     "AnswersCross",
     "Attrition",
     "CaseAgreement",
@@ -98,13 +105,21 @@ __all__ = [
     "FigureV3",
     "GradeEffects",
     "HazardContrasts",
+    "Heterogeneity",
+    "HonestTrends",
+    "Inference",
+    "InferencePanel",
     "InputReport",
+    "IntervalCoverage",
     "MeetingLevels",
     "MomentSpreads",
+    "MonteCarlo",
     "MonthlyGrades",
     "Panel",
     "PeriodContrasts",
     "PlantedVsEstimated",
+    "PretrendPower",
+    "PretrendTests",
     "PublishedVsReproduced",
     "RecoveryHazards",
     "RegisterFidelity",
@@ -171,6 +186,14 @@ ARTIFACTS: dict[str, type[dy.Schema]] = {
     "answers_cross": AnswersCross,
     "meeting_levels": MeetingLevels,
     "excluded_groups": ExcludedGroups,
+    "heterogeneity": Heterogeneity,
+    "inference": Inference,
+    "inference_panel": InferencePanel,
+    "monte_carlo": MonteCarlo,
+    "interval_coverage": IntervalCoverage,
+    "honest_trends": HonestTrends,
+    "pretrend_tests": PretrendTests,
+    "pretrend_power": PretrendPower,
     "hazard_contrasts": HazardContrasts,
     "check_estimates": CheckEstimates,
     "claim_values": ClaimValues,

@@ -119,6 +119,51 @@ class GradeEffects(dy.Schema):
     n = count()
 
 
+class Heterogeneity(dy.Schema):
+    """Difference-in-differences by group of spells, period 2, and whether the groups of a kind differ."""
+
+    kind = dy.String(primary_key=True)
+    group = dy.String(primary_key=True)
+    outcome = dy.String(primary_key=True)
+    control_group = dy.String(primary_key=True)
+    estimate = number()
+    std_error = number()
+    ci_low = number()
+    ci_high = number()
+    p_value = number()
+    p_equal = number()
+    p_equal_holm = number()
+    n = count()
+    n_treated = count()
+
+
+class Inference(dy.Schema):
+    """Period 2 of one control group by every method of inference.
+
+    A method that tests by draws has no standard error; an end of an interval is null where its test rejects no value.
+    """
+
+    outcome = dy.String(primary_key=True)
+    control_group = dy.String(primary_key=True)
+    group_trends = dy.Bool(primary_key=True)
+    method = dy.String(primary_key=True)
+    estimate = number()
+    std_error = number()
+    p_value = number()
+    ci_low = number()
+    ci_high = number()
+    degrees_of_freedom = number()
+    n_clusters = count()
+    n_treated_clusters = count()
+    draws = dy.Int64(nullable=True, min=1)
+
+
+class InferencePanel(Inference):
+    """All of them, with the standard error of table 4 beside each."""
+
+    table_4_std_error = number()
+
+
 class CheckEstimates(dy.Schema):
     """The same coefficients by two unlike engines: the direct projection's, as printed, and pyfixest's."""
 

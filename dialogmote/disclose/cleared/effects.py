@@ -8,12 +8,14 @@ from dialogmote.disclose.roles import (
     Count,
     Estimate,
     Nesting,
+    Parts,
     PilotLevel,
     Public,
     PValue,
     Regression,
     StdError,
     Steps,
+    Together,
 )
 
 
@@ -70,6 +72,33 @@ def _grades(control_group: str) -> Clearance:
     )
 
 
+_KIND = ("kind", "outcome", "control_group")
+# Groups of a kind share all spells of table 4 between them, so that a hidden group would be what the others leave.
+_HETEROGENEITY = Clearance(
+    REGRESSION,
+    {
+        **keys("kind", "group", "outcome", "control_group"),
+        **EFFECT,
+        "p_value": PValue(),
+        "p_equal": PValue(),
+        "p_equal_holm": PValue(),
+        "n": Count("spells"),
+        "n_treated": Count("spells"),
+    },
+    parts=Parts(by=_KIND),
+    nestings=(
+        _in_the_country("n", "kind", "group", "outcome"),
+        Nesting("n_treated", (), "", "n", (), on=(*_KIND, "group")),
+    ),
+    together=(
+        Together("estimate", (*EFFECT, "p_value", "p_equal", "p_equal_holm"), by=_KIND),
+        Together("n", ("n",), by=("kind", "control_group")),
+        Together("n_treated", ("n_treated",), by=("kind",)),  # the same spells, whatever the control group
+    ),
+    regression=Regression(part="group"),
+)
+
+
 EFFECTS: dict[str, Clearance] = {
     "figure_8": Clearance(
         REGRESSION,
@@ -85,6 +114,7 @@ EFFECTS: dict[str, Clearance] = {
         {**keys("outcome", "month"), **EFFECT, "p_value": PValue(), "n": Count("spells")},
         regression=Regression("month", "national"),
     ),
+    "heterogeneity": _HETEROGENEITY,
     "table_4": _TABLE_4,
     "table_4_no_controls": _TABLE_4,
     "table_v1": Clearance(
@@ -100,6 +130,23 @@ EFFECTS: dict[str, Clearance] = {
         nestings=(_in_the_country("n", "outcome", "controls"),),
         beside=("figure_3", "figure_7"),
         tells=lambda row: year_0_of("pilot", row["control_group"]),
+    ),
+    "inference_panel": Clearance(
+        REGRESSION,
+        {
+            **keys("outcome", "control_group", "group_trends", "method"),
+            "estimate": Estimate("table_4_std_error"),
+            "std_error": StdError(),
+            "p_value": PValue(),
+            "ci_low": Estimate("table_4_std_error"),
+            "ci_high": Estimate("table_4_std_error"),
+            "degrees_of_freedom": StdError(),
+            "n_clusters": Public("which offices there are is public"),
+            "n_treated_clusters": Public("which offices took part in the pilot is public"),
+            "draws": Public("how often a method draws stands in the configuration"),
+            "table_4_std_error": StdError(),
+        },
+        regression=Regression(),
     ),
     "period_contrasts": Clearance(
         REGRESSION,

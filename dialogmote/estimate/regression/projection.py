@@ -103,12 +103,31 @@ def find_movers(few: IntArray, many: IntArray) -> IntArray:
 
 def fit_columns(projection: Projection, outcomes: FloatArray) -> list[Fit]:
     """Estimates and full covariance of each column of `outcomes` (n x m, rows as the projection's)."""
-    residuals = projection.sample.absorber.residuals(outcomes)
-    estimates = projection.inverse @ (projection.x.T @ residuals)
-    residuals -= projection.x @ estimates
+    estimates, residuals = _solve(projection, outcomes)
     scores = np.stack([projection.x[a:b].T @ residuals[a:b] for a, b in pairwise(projection.coarse)])
     moved = residuals[projection.movers]
     return [_as_fit(projection, estimates[:, j], scores[:, :, j], moved[:, j]) for j in range(outcomes.shape[1])]
+
+
+def find_influences(projection: Projection, outcomes: FloatArray, cluster: str) -> FloatArray:
+    """What each level of a cluster adds to the error of each kept term: levels x terms x columns of `outcomes`.
+
+    The cross products of a column's influences over levels are its covariance clustered by them, without a factor.
+    """
+    _, residuals = _solve(projection, outcomes)
+    codes = projection.sample.rows[cluster].to_numpy()
+    order = np.argsort(codes, kind="stable")
+    bounds = np.append(_first_rows(codes[order]), len(codes))
+    x, residuals = projection.x[order], residuals[order]
+    return np.stack([projection.inverse @ (x[a:b].T @ residuals[a:b]) for a, b in pairwise(bounds)])
+
+
+def _solve(projection: Projection, outcomes: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Estimates of the kept terms (k x m), and residuals (n x m)."""
+    residuals = projection.sample.absorber.residuals(outcomes)
+    estimates = projection.inverse @ (projection.x.T @ residuals)
+    residuals -= projection.x @ estimates
+    return estimates, residuals
 
 
 def _as_fit(projection: Projection, estimates: FloatArray, scores: FloatArray, moved: FloatArray) -> Fit:

@@ -24,6 +24,9 @@ from dialogmote.present.words import (
     figure_v3,
     figure_v4,
     figure_v5,
+    heterogeneity,
+    honest_trends,
+    inference_panel,
 )
 from dialogmote.present.words.model import Facts, FigureWords, write_words
 
@@ -44,6 +47,9 @@ FACTS: dict[str, Callable[[pl.DataFrame, Catalogue], Facts]] = {
     "figure_6": figure_6.state_facts,
     "figure_v1": figure_v1.state_facts,
     "figure_v2": figure_v2.state_facts,
+    "heterogeneity": heterogeneity.state_facts,
+    "honest_trends": honest_trends.state_facts,
+    "inference_panel": inference_panel.state_facts,
     "case_figures_8": case_figures_8.state_facts,
     "case_agreement": case_agreement.state_facts,
 }

@@ -19,10 +19,36 @@ GROUPS = {
     "figure_9": "national",
     "figure_10": "national",
     "figure_v3": "national",
+    "honest_trends": "national",
+    "pretrend_tests": "national",
+    "pretrend_power": "national",
     "figure_v4": "trondelag",
     "figure_v5": "trondelag",
 }
-REGRESSIONS = ("table_4", "table_4_no_controls", "table_v1", "figure_8", "period_contrasts", *GROUPS)
+# Groups of spells, in words, that a row's regression is on.
+SPELLS = {
+    "women": "women",
+    "men": "men",
+    "under_40": "those under 40 at the start",
+    "from_40_to_54": "those of 40 to 54 at the start",
+    "from_55": "those of 55 or over at the start",
+    "graded": "those with a mean grade below full",
+    "full": "those with a full mean grade",
+    "part_time": "part-time positions",
+    "full_time": "positions that are not part-time",
+    "public": "public sector",
+    "private": "not public sector",
+}
+REGRESSIONS = (
+    "table_4",
+    "table_4_no_controls",
+    "table_v1",
+    "figure_8",
+    "period_contrasts",
+    "heterogeneity",
+    "inference_panel",
+    *GROUPS,
+)
 # What the gate's rule for each kind of column is; in braces what a clearance says of the column.
 TREATMENTS: Mapping[type, str] = {
     roles.Key: "a label, which chooses rows: released as it is",
@@ -90,6 +116,8 @@ def find_sample(exhibit: str, key: Mapping[str, object]) -> Sample | None:
     group = GROUPS.get(exhibit) or str(key["control_group"])
     on_leave = key.get("sample") == "on_leave"
     further = f"of these the spells still on leave in month {key['month']} of the spell" if on_leave else ""
+    if exhibit == "heterogeneity":
+        further = f"of these {SPELLS[str(key['group'])]}"
     return Sample(group, BEFORE if exhibit == "table_v1" else PERIODS, further)
 
 
