@@ -200,11 +200,16 @@ def test_effects_on_which_methods_disagree_are_told_with_the_methods() -> None:
     words = catalogue("inference_panel")
     sentences = describe_disagreements(inference_panel(), words)
     national = [text for text in sentences if "rest of the country" in text]
-    assert len(national) == 12 and len(sentences) == 12  # in the county every method finds nothing
+    assert len(national) == 12 and len(sentences) == 18  # in the county one method disagrees, and with trends alone
+    assert sentences[2].endswith(
+        "With separate trends: zero is rejected at five percent by these methods alone: Ferman and Pinto."
+    )
     assert national[0].startswith(
         "Dialogue meeting 2 (percentage points). Control: rest of the country. Without separate"
     )
-    assert national[0].endswith("and not by Randomization, estimate, Conley and Taber.")
+    assert national[0].endswith("by all methods but these: Randomization (estimate), Conley and Taber.")
+    few = inference_panel().with_columns(p_value=pl.when(pl.col("method") == "crv1").then(0.01).otherwise(0.2))
+    assert describe_disagreements(few, words)[0].endswith("by these methods alone: Person and office (table 4).")
     alike = inference_panel().with_columns(p_value=pl.lit(0.2))
     assert describe_disagreements(alike, words) == (words.text("inference_panel.all_agree"),)
 

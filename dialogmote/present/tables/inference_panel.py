@@ -77,13 +77,11 @@ def describe_disagreements(frame: pl.DataFrame, catalogue: Catalogue) -> tuple[s
 
 
 def _say_disagreement(rows: list[dict[str, Any]], rejecting: list[str], catalogue: Catalogue) -> str:
+    """The sentence, with the names of the fewer."""
     others = [row["method"] for row in rows if row["method"] not in rejecting]
-    return catalogue.text(
-        f"{EXHIBIT}.disagree",
-        effect=name_effect(rows[0], catalogue),
-        rejecting=_list_methods(rejecting, catalogue),
-        others=_list_methods(others, catalogue),
-    )
+    kind, named = ("few_reject", rejecting) if len(rejecting) <= len(others) else ("few_do_not", others)
+    methods = _list_methods(named, catalogue)
+    return catalogue.text(f"{EXHIBIT}.{kind}", effect=name_effect(rows[0], catalogue), methods=methods)
 
 
 def _list_methods(methods: list[str], catalogue: Catalogue) -> str:
