@@ -20,6 +20,7 @@ from scipy import special
 from dialogmote.contracts.artifacts import CONTROL_GROUPS, Heterogeneity
 from dialogmote.design.outcomes import panel_outcome
 from dialogmote.design.samples import select_did_sample
+from dialogmote.estimate.batches import REPORTED_TERM
 from dialogmote.estimate.did import PANEL_COLUMNS, code_regressors, did_design, in_spell_order
 from dialogmote.estimate.regression.design import Sample, check_values, prepare_sample
 from dialogmote.estimate.regression.projection import find_influences, fit_batch, project
@@ -27,7 +28,6 @@ from dialogmote.estimate.regression.tidy import NOISE_SHARE
 
 FloatArray = npt.NDArray[np.float64]
 
-EFFECT = "pilot_x_period_2"
 OUTCOMES = ("meeting", "duration")
 FULL_GRADE = 1.0
 # ASSUME heterogeneity_groups: the ages are cut at 40 and 55, which no source does; the season effects are those of all
@@ -99,7 +99,7 @@ def _fit_group(rows: pl.DataFrame) -> _GroupFit:
     outcomes = [panel_outcome(outcome) for outcome in OUTCOMES]
     columns = ("estimate", "std_error", "ci_low", "ci_high", "p_value")
     effects = {
-        outcome: fit.tidy.filter(pl.col("term") == EFFECT).select(columns).row(0, named=True)
+        outcome: fit.tidy.filter(pl.col("term") == REPORTED_TERM).select(columns).row(0, named=True)
         for outcome, fit in zip(OUTCOMES, fit_batch(sample, outcomes), strict=True)
     }
     influences = {outcome: _office_influences(sample, rows, outcome, effects[outcome]) for outcome in OUTCOMES}
@@ -114,7 +114,9 @@ def _office_influences(
     if not effect["std_error"]:
         return pl.DataFrame(schema={"office": pl.String, "influence": pl.Float64})
     values = sample.rows.select(panel_outcome(outcome).adjusted).to_numpy()
-    influences = find_influences(project(sample), values, "office")[:, sample.identification.kept.index(EFFECT), 0]
+    influences = find_influences(project(sample), values, "office")[
+        :, sample.identification.kept.index(REPORTED_TERM), 0
+    ]
     return pl.DataFrame({"office": rows["office"].unique().sort(), "influence": influences})
 
 

@@ -7,8 +7,9 @@ from scipy import stats
 from unit.study_builders import random_panel
 
 from dialogmote.contracts.artifacts import CONTROL_GROUPS, Heterogeneity
+from dialogmote.estimate.batches import REPORTED_TERM
 from dialogmote.estimate.did import DidSpecification, estimate_did
-from dialogmote.estimate.heterogeneity import EFFECT, GROUPS, OUTCOMES, correct_by_holm, find_p_equal, heterogeneity
+from dialogmote.estimate.heterogeneity import GROUPS, OUTCOMES, correct_by_holm, find_p_equal, heterogeneity
 
 # Two exact solutions of the same least squares, in double precision.
 RTOL = 1e-8
@@ -64,9 +65,9 @@ def test_groups_of_a_kind_share_all_spells_between_them():
 def test_effect_of_a_group_is_that_of_its_spells_alone():
     panel, grades = study_of(3)
     women = estimate_did(panel.filter("is_woman"), DidSpecification("trondelag")).coefficients
-    wanted = women.filter(pl.col("term") == EFFECT, ~pl.col("group_trends"), pl.col("outcome") == "duration").row(
-        0, named=True
-    )
+    wanted = women.filter(
+        pl.col("term") == REPORTED_TERM, ~pl.col("group_trends"), pl.col("outcome") == "duration"
+    ).row(0, named=True)
     found = effect_of(heterogeneity(panel, grades), "women", control_group="trondelag")
     for name in ("estimate", "std_error", "ci_low", "ci_high", "p_value", "n"):
         assert found[name] == pytest.approx(wanted[name], rel=RTOL)

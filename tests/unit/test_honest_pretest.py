@@ -172,7 +172,7 @@ def test_frames_hold_every_outcome_in_order_and_nulls_where_nothing_is_known():
     power = pretrend_power(studies, periods_a_year=4)
     assert power.schema == pl.Schema(POWER_SCHEMA)
     assert power.filter(pl.col("outcome") == "duration")["slope_per_year"].null_count() == 4
-    row = power.row(by_predicate=(pl.col("outcome") == "meeting") & (pl.col("test") == "joint") & (pl.col("power") == 0.5), named=True)  # noqa: E501  # fmt: skip
+    row = power.filter(outcome="meeting", test="joint", power=0.5).row(0, named=True)
     slope = slope_with_power(JointTest(study_of(8)), study_of(8), 0.5)
     assert row["slope_per_year"] == pytest.approx(4 * slope, rel=EXACT)
     assert row["bias"] == pytest.approx(1.5 * slope, rel=EXACT)  # the target is the mean of periods 1 and 2

@@ -7,14 +7,16 @@ from polars.testing import assert_frame_equal
 from unit.study_builders import random_panel
 
 from dialogmote.contracts.artifacts import OUTCOMES, Inference, InferencePanel
+from dialogmote.contracts.artifacts.values import INFERENCE_METHODS
+from dialogmote.estimate.batches import REPORTED_TERM
 from dialogmote.estimate.did import DidSpecification, estimate_did
-from dialogmote.estimate.inference.panel import EFFECT, METHODS, SCHEMA, inference_panel, order_panel
+from dialogmote.estimate.inference.panel import SCHEMA, inference_panel, order_panel
 
 # Two exact solutions of the same least squares, in double precision.
 RTOL = 1e-8
 DRAWS, SEED = 99, 3
 WITH_ERRORS = ("crv1", "crv1_office", "crv3", "crv3_few")
-WITH_DRAWS = tuple(method for method in METHODS if method not in WITH_ERRORS)
+WITH_DRAWS = tuple(method for method in INFERENCE_METHODS if method not in WITH_ERRORS)
 NUMBERS = ["estimate", "std_error", "p_value", "ci_low", "ci_high"]
 
 
@@ -37,7 +39,7 @@ def of(frame: pl.DataFrame, method: str) -> pl.DataFrame:
 
 def test_every_method_answers_for_every_estimate(frame):
     assert frame.schema == pl.Schema(SCHEMA)
-    assert frame.height == len(OUTCOMES) * 2 * len(METHODS)
+    assert frame.height == len(OUTCOMES) * 2 * len(INFERENCE_METHODS)
     assert frame.select("outcome", "group_trends", "method").is_duplicated().sum() == 0
     assert frame.select("estimate", "p_value", "ci_low", "ci_high").null_count().sum_horizontal().item() == 0
     has_error = frame["method"].is_in(WITH_ERRORS)
@@ -52,7 +54,7 @@ def test_every_method_answers_for_every_estimate(frame):
 @pytest.mark.parametrize("control_group", ["national", "trondelag"])
 def test_first_method_is_the_printed_estimate(control_group):
     panel = draw_panel()
-    printed = estimate_did(panel, DidSpecification(control_group)).coefficients.filter(pl.col("term") == EFFECT)
+    printed = estimate_did(panel, DidSpecification(control_group)).coefficients.filter(pl.col("term") == REPORTED_TERM)
     keys = ["outcome", "group_trends"]
     frame = of(assess(panel, control_group), "crv1").sort(keys)
     assert_frame_equal(frame.select(*keys, *NUMBERS), printed.sort(keys).select(*keys, *NUMBERS))
@@ -92,7 +94,7 @@ def test_constant_outcome_has_effect_zero_without_a_test(frame):
     found = assess(draw_panel().with_columns(pl.lit(7.0).alias("exhausted")))
     constant = found.filter(pl.col("outcome") == "exhausted")
     assert constant.select("estimate", "ci_low", "ci_high").unique().row(0) == (0.0, 0.0, 0.0)
-    assert constant.height == constant["p_value"].null_count() == 2 * len(METHODS)
+    assert constant.height == constant["p_value"].null_count() == 2 * len(INFERENCE_METHODS)
     others = pl.col("outcome") != "exhausted"
     assert_frame_equal(found.filter(others), frame.filter(others), rel_tol=RTOL)
 
@@ -100,13 +102,13 @@ def test_constant_outcome_has_effect_zero_without_a_test(frame):
 def test_effect_that_is_not_identified_has_no_numbers():
     panel = draw_panel().filter(~(pl.col("is_pilot") & (pl.col("period") == 2)))
     frame = assess(panel)
-    assert frame.height == len(OUTCOMES) * 2 * len(METHODS)
+    assert frame.height == len(OUTCOMES) * 2 * len(INFERENCE_METHODS)
     assert frame.select(NUMBERS).null_count().sum_horizontal().item() == frame.height * len(NUMBERS)
 
 
 def test_sample_without_spells_has_no_numbers():
     frame = assess(draw_panel().clear())
-    assert frame.height == len(OUTCOMES) * 2 * len(METHODS)
+    assert frame.height == len(OUTCOMES) * 2 * len(INFERENCE_METHODS)
     assert frame["p_value"].null_count() == frame.height
     assert (frame["n_clusters"] == 0).all()
 
@@ -134,7 +136,13 @@ def test_panel_of_all_parts_is_in_table_4s_order_with_its_standard_errors():
         Inference.validate(part)
     whole = order_panel(parts)
     InferencePanel.validate(whole)
-    keys = [(o, g, t, m) for o in OUTCOMES for g in ("national", "trondelag") for t in (False, True) for m in METHODS]
+    keys = [
+        (o, g, t, m)
+        for o in OUTCOMES
+        for g in ("national", "trondelag")
+        for t in (False, True)
+        for m in INFERENCE_METHODS
+    ]
     assert whole.select("outcome", "control_group", "group_trends", "method").rows() == keys
     printed = whole.filter(pl.col("method") == "crv1")
     assert (printed["std_error"] == printed["table_4_std_error"]).all()

@@ -14,5 +14,10 @@ SPELL_GROUPS = {
     "working_time": ("part_time", "full_time"),
     "sector": ("public", "private"),
 }
+# In the order in which they are read: the article's, then standard errors, then tests.
+INFERENCE_METHODS = (
+    *("crv1", "crv1_office", "crv3", "crv3_few", "wild", "randomization_coefficient", "randomization_t"),
+    *("conley_taber", "ferman_pinto"),
+)
 ANSWER_GROUPS = ("no_answer", "no", "employee_yes", "employer_yes", "both_yes")
 ATTRITION_STEPS = ("long_spells", "protected_address", "one_row_a_spell", "pregnant", "over_66", "overlapping")

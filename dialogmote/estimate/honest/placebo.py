@@ -18,11 +18,11 @@ from dialogmote.design.outcomes import panel_outcome
 from dialogmote.design.panel import MONTHS_A_YEAR
 from dialogmote.design.periods import Period, period_limits
 from dialogmote.design.samples import select_did_sample
+from dialogmote.estimate.batches import REPORTED_TERM
 from dialogmote.estimate.did import PANEL_COLUMNS, code_regressors, did_design, in_spell_order
 from dialogmote.estimate.regression.design import Design, Sample, prepare_samples
 from dialogmote.estimate.regression.projection import estimate_batch
 
-EFFECT = "pilot_x_period_2"
 PLACEBO_COLUMNS = [*PANEL_COLUMNS, "start_date"]
 PLACEBO_SCHEMA = {
     **{"placebo_start": pl.Date, "outcome": pl.String, "control_group": pl.String, "group_trends": pl.Boolean},
@@ -99,7 +99,7 @@ def placebo_design(*, group_trends: bool) -> Design:
 def _estimate_one(panel: pl.DataFrame, limits: tuple[date, date, date, date], control_group: str) -> pl.DataFrame:
     outcomes = [panel_outcome(outcome) for outcome in OUTCOMES]
     frames = [
-        estimate_batch(sample, outcomes, [EFFECT]).with_columns(
+        estimate_batch(sample, outcomes, [REPORTED_TERM]).with_columns(
             pl.lit(group_trends).alias("group_trends"), pl.lit(sample.rows.height, dtype=pl.Int64).alias("n")
         )
         for group_trends, sample in prepare_placebo(panel, limits, control_group).items()

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from dialogmote.contracts.artifacts.values import INFERENCE_METHODS
 from dialogmote.estimate.inference.answers import Answers
 from dialogmote.estimate.inference.assignments import OfficeControls, draw_assignments, fit_controls, take_out_effect
 from dialogmote.estimate.inference.conley_taber import assess_by_controls, draw_stand_ins, sum_cells
@@ -24,10 +25,7 @@ from dialogmote.estimate.inference.randomization import assess_by_coefficient, a
 from dialogmote.estimate.inference.sandwich import assess_by_sandwich, count_factor
 from dialogmote.estimate.inference.wild import assess_by_wild_bootstrap, draw_multipliers
 
-OFFICE_METHODS = (
-    *("crv1_office", "crv3", "crv3_few", "wild", "randomization_coefficient", "randomization_t"),
-    *("conley_taber", "ferman_pinto"),
-)
+OFFICE_METHODS = INFERENCE_METHODS[1:]  # the first clusters by person too
 # Each kind of draw has a stream of its own, so that none moves another's.
 STREAMS = {"wild": 1, "randomization": 2, "conley_taber": 3}
 MIN_CONTROLS = 2  # one control office's noise is no distribution

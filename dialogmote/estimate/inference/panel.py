@@ -9,7 +9,9 @@ import polars as pl
 from scipy import sparse
 
 from dialogmote.contracts.artifacts import CONTROL_GROUPS, OUTCOMES, InferencePanel
+from dialogmote.contracts.artifacts.values import INFERENCE_METHODS
 from dialogmote.design.outcomes import panel_outcome
+from dialogmote.estimate.batches import REPORTED_TERM
 from dialogmote.estimate.did import (
     COVARIATES,
     EFFECT_PERIODS,
@@ -32,12 +34,10 @@ from dialogmote.estimate.inference.sandwich import count_factor
 from dialogmote.estimate.regression.design import Sample
 from dialogmote.estimate.regression.projection import fit_batch
 
-EFFECT = "pilot_x_period_2"
 EFFECT_PLACE = EFFECT_PERIODS.index(2)
 TREND = "trend"
 TREND_COLUMN = len(PERIOD_TERMS)  # of the columns of the moments
 OFFICE = "office"
-METHODS = ("crv1", *OFFICE_METHODS)
 SCHEMA = {
     "outcome": pl.String,
     "control_group": pl.String,
@@ -57,10 +57,10 @@ def inference_panel(
 ) -> pl.DataFrame:
     """Estimate, p-value and 95 % interval of period 2 by outcome, with and without group trends, and method.
 
-    Columns `SCHEMA`; methods `METHODS`, `crv1` as printed in table 4. `panel` has the columns `PANEL_COLUMNS`, `draws`
-    are those of every method that draws. Numbers a method does not have are null, and so are an interval's end where
-    its test rejects no value, and all but the estimate where the sample or the identification allows no error. Raises
-    `ValueError` as `estimate_did`.
+    Columns `SCHEMA`; methods `INFERENCE_METHODS`, `crv1` as table 4 prints it. `panel` has the columns `PANEL_COLUMNS`,
+    `draws` are those of every method that draws. Numbers a method does not have are null, and so are an interval's end
+    where its test rejects no value, and all but the estimate where the sample or the identification allows no error.
+    Raises `ValueError` as `estimate_did`.
     """
     samples = prepare_did(panel, DidSpecification(control_group))
     office = _gather_offices(samples[True]) if samples[True].rows.height else None
@@ -73,10 +73,10 @@ def order_panel(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """The effects of all control groups and trend choices in table 4's order, in the contract `inference_panel`."""
     order = {"outcome": OUTCOMES, "control_group": CONTROL_GROUPS}
     keys = [pl.col(name).cast(pl.Enum(list(values))) for name, values in order.items()]
-    printed = pl.col("std_error").filter(pl.col("method") == METHODS[0]).first()
+    printed = pl.col("std_error").filter(pl.col("method") == INFERENCE_METHODS[0]).first()
     return (
         pl.concat(frames)
-        .sort(*keys, "group_trends", pl.col("method").cast(pl.Enum(list(METHODS))))
+        .sort(*keys, "group_trends", pl.col("method").cast(pl.Enum(list(INFERENCE_METHODS))))
         .with_columns(printed.over("outcome", "control_group", "group_trends").alias("table_4_std_error"))
         .select(list(InferencePanel.columns()))
     )
@@ -133,7 +133,7 @@ def _read_printed(sample: Sample) -> list[dict[str, float | None]]:
     """Of each outcome the effect as table 4 prints it, errors clustered by person and office."""
     fits = fit_batch(sample, [panel_outcome(outcome) for outcome in OUTCOMES])
     degrees = {"degrees_of_freedom": float(sample.n_clusters_min - 1) if sample.has_errors else None}
-    rows = [fit.tidy.drop("term").row(fit.tidy["term"].to_list().index(EFFECT), named=True) for fit in fits]
+    rows = [fit.tidy.drop("term").row(fit.tidy["term"].to_list().index(REPORTED_TERM), named=True) for fit in fits]
     return [row | (degrees if row["p_value"] is not None else {}) for row in rows]
 
 
@@ -155,7 +155,7 @@ def _allows_inference(sample: Sample, trends: bool) -> bool:
     """Whether the effect is identified and has errors, and periods and trend are told apart."""
     shared = {*PERIOD_TERMS, *([TREND] if trends else [])}
     identification = sample.identification
-    return sample.has_errors and EFFECT in identification.identified and shared <= set(identification.kept)
+    return sample.has_errors and REPORTED_TERM in identification.identified and shared <= set(identification.kept)
 
 
 def _pose_sample(sample: Sample, offices: _Offices, trends: bool, varying: Sequence[str]) -> OfficeProblem:

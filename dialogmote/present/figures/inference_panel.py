@@ -3,9 +3,9 @@
 import plotnine as p9
 import polars as pl
 
+from dialogmote.contracts.artifacts.values import INFERENCE_METHODS
 from dialogmote.present import theme
 from dialogmote.present.figures.axes import empty_panels, number_labels
-from dialogmote.present.tables.inference_panel import METHODS
 from dialogmote.present.texts import Catalogue
 from dialogmote.present.words.model import FigureWords
 
@@ -50,7 +50,7 @@ def draw(frame: pl.DataFrame, words: FigureWords, catalogue: Catalogue) -> p9.gg
 
 def _place_methods(frame: pl.DataFrame, panels: dict[tuple[str, str], str], catalogue: Catalogue) -> pl.DataFrame:
     """The rows drawn, with panel and name of the method; the first method stands highest."""
-    names = {method: catalogue.label("inference_method", method) for method in METHODS}
+    names = {method: catalogue.label("inference_method", method) for method in INFERENCE_METHODS}
     drawn = frame.filter(~pl.col("group_trends"), pl.col("outcome").is_in(OUTCOMES))
     panel = [panels[key] for key in drawn.select("outcome", "control_group").iter_rows()]
     return drawn.with_columns(

@@ -1,27 +1,24 @@
 """Every method of inference on every period-2 effect, and where the methods disagree."""
 
+from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import polars as pl
 
 from dialogmote.contracts.artifacts import CONTROL_GROUPS, OUTCOMES
+from dialogmote.contracts.artifacts.values import INFERENCE_METHODS
 from dialogmote.present.tables.grids import write_p_value
 from dialogmote.present.tables.model import Cell, Row, Table, body_row, build_table, group_row, head, number
 from dialogmote.present.texts import Catalogue
 from dialogmote.record.provenance.addresses import addresses
 
 EXHIBIT = "inference_panel"
-# In the order in which they are read: the article's, then standard errors, then tests.
-METHODS = (
-    *("crv1", "crv1_office", "crv3", "crv3_few", "wild", "randomization_coefficient", "randomization_t"),
-    *("conley_taber", "ferman_pinto"),
-)
 LEVEL = 0.05
 
 
 def lay_out(frame: pl.DataFrame, catalogue: Catalogue) -> Table:
     """A row per method, grouped by outcome, control group and trend choice. `frame`: `InferencePanel`."""
-    frame = in_reading_order(frame)
     header = (
         head(catalogue.text(f"{EXHIBIT}.method_head")),
         *(
@@ -31,20 +28,19 @@ def lay_out(frame: pl.DataFrame, catalogue: Catalogue) -> Table:
     )
     body: list[Row] = []
     notes = [catalogue.text(f"{EXHIBIT}.note"), catalogue.text(f"{EXHIBIT}.clusters_note")]
-    for outcome in OUTCOMES:
-        for control_group in CONTROL_GROUPS:
-            for group_trends in (False, True):
-                keys = {"outcome": outcome, "control_group": control_group, "group_trends": group_trends}
-                rows = frame.filter(**keys).rows(named=True)
-                if rows:
-                    body.append(group_row(name_effect(rows[0], catalogue), len(header)))
-                    body += [_method_row(row, catalogue) for row in rows]
+    for rows in _rows_by_effect(frame):
+        body.append(group_row(name_effect(rows[0], catalogue), len(header)))
+        body += [_method_row(row, catalogue) for row in rows]
     return build_table(EXHIBIT, catalogue, [header], body, notes)
 
 
-def in_reading_order(frame: pl.DataFrame) -> pl.DataFrame:
-    """The rows by method, in the order in which methods are read."""
-    return frame.sort(pl.col("method").cast(pl.Enum(list(METHODS))), maintain_order=True)
+def _rows_by_effect(frame: pl.DataFrame) -> Iterator[list[dict[str, Any]]]:
+    """The rows of each effect that has any, effects in table 4's order and methods as they are read."""
+    ordered = frame.sort(pl.col("method").cast(pl.Enum(list(INFERENCE_METHODS))))
+    for outcome, control_group, group_trends in product(OUTCOMES, CONTROL_GROUPS, (False, True)):
+        found = ordered.filter(outcome=outcome, control_group=control_group, group_trends=group_trends)
+        if found.height:
+            yield found.rows(named=True)
 
 
 def name_effect(row: dict[str, Any], catalogue: Catalogue) -> str:
@@ -60,19 +56,11 @@ def name_effect(row: dict[str, Any], catalogue: Catalogue) -> str:
 
 def describe_disagreements(frame: pl.DataFrame, catalogue: Catalogue) -> tuple[str, ...]:
     """A sentence for each effect of which some methods reject zero at the five percent level and others do not."""
-    frame, sentences = in_reading_order(frame), []
-    for outcome in OUTCOMES:
-        for control_group in CONTROL_GROUPS:
-            for group_trends in (False, True):
-                rows = frame.filter(
-                    pl.col("p_value").is_not_null(),
-                    outcome=outcome,
-                    control_group=control_group,
-                    group_trends=group_trends,
-                ).rows(named=True)
-                rejecting = [row["method"] for row in rows if row["p_value"] < LEVEL]
-                if 0 < len(rejecting) < len(rows):
-                    sentences.append(_say_disagreement(rows, rejecting, catalogue))
+    sentences = []
+    for rows in _rows_by_effect(frame.filter(pl.col("p_value").is_not_null())):
+        rejecting = [row["method"] for row in rows if row["p_value"] < LEVEL]
+        if 0 < len(rejecting) < len(rows):
+            sentences.append(_say_disagreement(rows, rejecting, catalogue))
     return tuple(sentences) or (catalogue.text(f"{EXHIBIT}.all_agree"),)
 
 
